@@ -37,10 +37,10 @@ from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.naming import ranked_names
 
 Row = dict[str, Any]
-Siblings = Callable[[], list[ContextualAllele]]
-"""The sibling alleles, which are looked up on demand."""
+Equivalents = Callable[[], list[ContextualAllele]]
+"""The equivalent alleles, which are looked up on demand."""
 
-MOST_SIBLINGS: Final = 256
+MOST_EQUIVALENTS: Final = 256
 """The maximum number of a canonical allele's members searched for genes and effects."""
 
 _TRANSLATED: Final = "translates-from"
@@ -68,11 +68,11 @@ def allele_row(
     """
     allele = entry.record
     canonicals = canonical_alleles(entry, resources)
-    siblings = cache(lambda: list(_equivalents(entry, canonicals, resources)))
+    equivalents = cache(lambda: list(_equivalents(entry, canonicals, resources)))
     coordinate = allele.referenceCoordinate
-    genes = _genes(allele, siblings, resources)
+    genes = _genes(allele, equivalents, resources)
     change = next(_terms(allele.primaryNucleotideChangeType), None)
-    effects = _effects(allele, siblings, resources)
+    effects = _effects(allele, equivalents, resources)
     concepts = coordinate.primaryTranscriptRegionType
     identifiers = _identifiers(allele, canonicals, resources)
     regions = list(dict.fromkeys(term for concept in concepts for term in _terms(concept)))
@@ -80,7 +80,7 @@ def allele_row(
         "allele": entry.iri,
         "canonical_alleles": canonicals,
         "registry_id": _registry_id(allele, canonicals, resources),
-        "protein_registry_ids": _protein_ids(allele, siblings, resources),
+        "protein_registry_ids": _protein_ids(allele, equivalents, resources),
         "clinvar": list(dict.fromkeys(_values(identifiers, CLINVAR_VARIATION))),
         "dbsnp": [f"rs{number}" for number in dict.fromkeys(_values(identifiers, DBSNP))],
         "allele_type": allele.contextualAlleleType,
@@ -117,10 +117,10 @@ def _equivalents(
         holder = of_type(resources.get(canonical), CanonicalAllele)
         if holder is None:
             continue
-        for reference in islice(gathered(holder.record), MOST_SIBLINGS):
-            sibling = found(reference, ContextualAllele, resources)
-            if sibling is not None and sibling.iri != entry.iri:
-                yield sibling.record
+        for reference in islice(gathered(holder.record), MOST_EQUIVALENTS):
+            equivalent = found(reference, ContextualAllele, resources)
+            if equivalent is not None and equivalent.iri != entry.iri:
+                yield equivalent.record
 
 
 def _registry_id(
@@ -160,12 +160,16 @@ def _values(identifiers: list[Identifier], system: str) -> Iterator[str]:
             yield identifier.value.removeprefix("rs")
 
 
-def _protein_ids(allele: ContextualAllele, siblings: Siblings, resources: ResourceSet) -> list[str]:
+def _protein_ids(
+    allele: ContextualAllele, equivalents: Equivalents, resources: ResourceSet
+) -> list[str]:
     """The registry ids of the amino-acid effects of an allele."""
     effects = list(amino_acid_effects(allele, resources))
     if not effects and allele.contextualAlleleType == "genomic":
         effects = [
-            each for sibling in siblings() for each in amino_acid_effects(sibling, resources)
+            each
+            for equivalent in equivalents()
+            for each in amino_acid_effects(equivalent, resources)
         ]
     ids = (_registry_id(p.record, canonical_alleles(p, resources), resources) for p in effects)
     return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
@@ -221,13 +225,13 @@ def _name_columns(allele: ContextualAllele) -> Row:
 
 
 def _genes(
-    allele: ContextualAllele, siblings: Siblings, resources: ResourceSet
+    allele: ContextualAllele, equivalents: Equivalents, resources: ResourceSet
 ) -> dict[str, str | None]:
-    """The IRIs of genes with their symbols: of the allele's own sequence, else of siblings'."""
+    """The IRIs of genes with their symbols: of the allele's own sequence, else of equivalents'."""
     own = dict(_genes_of(allele, resources))
     if own:
         return own
-    return dict(gene for sibling in siblings() for gene in _genes_of(sibling, resources))
+    return dict(gene for equivalent in equivalents() for gene in _genes_of(equivalent, resources))
 
 
 def _genes_of(allele: ContextualAllele, resources: ResourceSet) -> Iterator[tuple[str, str | None]]:
@@ -252,13 +256,17 @@ def _genes_of(allele: ContextualAllele, resources: ResourceSet) -> Iterator[tupl
 # What it does
 
 
-def _effects(allele: ContextualAllele, siblings: Siblings, resources: ResourceSet) -> list[str]:
+def _effects(
+    allele: ContextualAllele, equivalents: Equivalents, resources: ResourceSet
+) -> list[str]:
     type_ = allele.contextualAlleleType
     if type_ == "amino-acid":
         return _own_effect(allele)
     effects = list(_led_to(allele, resources))
     if not effects and type_ == "genomic":
-        effects = [effect for sibling in siblings() for effect in _led_to(sibling, resources)]
+        effects = [
+            effect for equivalent in equivalents() for effect in _led_to(equivalent, resources)
+        ]
     return list(dict.fromkeys(effects))
 
 

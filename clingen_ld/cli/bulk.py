@@ -139,9 +139,9 @@ def convert_command(
       clingen-ld bulk convert hdfs:///alleles -o hdfs:///parts --engine spark
     """
     options = replace(reading.options(settings), info=info)
-    with closing(ProblemReporter("nquads")) as teller:
-        done = _convert(inputs, options, LinkSets(links, faldo), where, output, teller)
-        code = without_resources(done.resources, options, teller.end())
+    with closing(ProblemReporter("nquads")) as reporter:
+        done = _convert(inputs, options, LinkSets(links, faldo), where, output, reporter)
+        code = without_resources(done.resources, options, reporter.end())
     if more := done.problem_count - len(done.problems) if where.is_spark else 0:
         say(f"{count(more, 'more text')} could not be read")
     click.echo(f"{output}: {count(done.resources, 'resource')}")
@@ -159,7 +159,7 @@ def _convert(
     links: LinkSets,
     where: _Where,
     output: str,
-    teller: ProblemReporter,
+    reporter: ProblemReporter,
 ) -> Conversion:
     if where.is_spark:
         _refuse_exclusion(options)
@@ -167,7 +167,7 @@ def _convert(
 
         done = convert_on_spark(inputs, output, options=options, master=where.url, links=links)
         for problem in done.problems:
-            teller(problem)
+            reporter(problem)
         return done
     from clingen_ld.bulk.folders import bulk_convert
 
@@ -178,7 +178,7 @@ def _convert(
             jobs=where.jobs or 1,
             options=options,
             **links._asdict(),
-            report=teller,
+            report=reporter,
             progress=progress,
         )
 

@@ -67,10 +67,10 @@ def run_conversion(
         raise UsageError("--annotate goes line by line: leave out --jobs")
     with (
         Progress("resources", inputs, exclude=exclude) as progress,
-        closing(ProblemReporter(to)) as teller,
+        closing(ProblemReporter(to)) as reporter,
     ):
         chosen = checked_inputs(inputs, exclude)
-        writing["progress"], writing["report"] = progress, teller
+        writing["progress"], writing["report"] = progress, reporter
         if jobs > 1:
             from clingen_ld.bulk.converting import convert as convert_at_once
 
@@ -78,7 +78,7 @@ def run_conversion(
         else:
             result = convert(chosen, to, target, options=options, **writing)
         sys.stdout.flush()
-        code = teller.end()
+        code = reporter.end()
     asked = " that --type and --id ask for" if "keep" in writing else ""
     return without_resources(result.resources, options, code, asked)
 

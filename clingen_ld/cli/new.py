@@ -75,7 +75,7 @@ def new_command(
 
     options, failures = ReadOptions(base=base_iri(base)), _Failures()
     maker = Maker(transcripts, sequences, options.base)
-    with closing(ProblemReporter(to)) as teller:
+    with closing(ProblemReporter(to)) as reporter:
         write_items(
             _made(maker, names, failures),
             to,
@@ -83,10 +83,10 @@ def new_command(
             options=options,
             pretty=pretty,
             sequences=sequences,
-            report=teller,
+            report=reporter,
         )
         sys.stdout.flush()
-        teller.end()
+        reporter.end()
     ctx.exit(EXIT_DATA_ERRORS if failures.count else EXIT_CONFORMS)
 
 

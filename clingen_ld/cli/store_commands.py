@@ -241,7 +241,7 @@ def export_command(
     with (
         opened_store(store, read_only=True) as opened,
         Progress("resources") as progress,
-        closing(ProblemReporter(to)) as teller,
+        closing(ProblemReporter(to)) as reporter,
     ):
         export(
             opened,
@@ -253,11 +253,11 @@ def export_command(
             assembly=assembly,
             engine=engine,
             progress=progress,
-            report=teller,
+            report=reporter,
             **writing,
         )
         sys.stdout.flush()
-        code = teller.end()
+        code = reporter.end()
     ctx.exit(code)
 
 

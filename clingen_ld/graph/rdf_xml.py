@@ -98,7 +98,7 @@ def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad],
     kept: list[Quad] = []
     lost: dict[str, None] = {}
     gone: list[str] = []
-    torn: dict[str, tuple[str, str]] = {}
+    split: dict[str, tuple[str, str]] = {}
     for quad in quads:
         if any(quad.subject == part or quad.subject.startswith(part + "/") for part in gone):
             continue
@@ -112,15 +112,15 @@ def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad],
             # A statement gives the index of a value, and comes after the value's triple.
             above = at.rpartition("/")[0]
             if quad.predicate == RDF_OBJECT and above in lost:
-                del lost[above], torn[above]
+                del lost[above], split[above]
             elif quad.predicate != RDF_OBJECT:
-                torn[at] = quad[:2]
+                split[at] = quad[:2]
             lost[at] = None
         else:
             kept.append(quad)
     # Without such statements, the rest of a list would be another list.
-    left_out = set(torn.values())
-    below = tuple(address(root, at) + "/" for at in torn)
+    left_out = set(split.values())
+    below = tuple(address(root, at) + "/" for at in split)
     rest = [q for q in kept if q[:2] not in left_out and not q.subject.startswith(below)]
     return rest, list(lost)
 

@@ -82,7 +82,7 @@ class Reader:
     def __init__(self, model: Model, base: str) -> None:
         self._model = model
         self._base = base
-        self._teller = InterpretationAlleleWriter(model, base)
+        self._writer = InterpretationAlleleWriter(model, base)
 
     def canonical(self, given: Object, at: str) -> Iterator[ReadResource]:
         """A canonical allele, and the embedded contextual alleles with the resources they
@@ -110,11 +110,11 @@ class Reader:
         links, items = tree.get(_MEMBERS), given.get(_MEMBERS)
         # Where the two differ in shape, what was given is kept whole.
         is_same = isinstance(links, list) and isinstance(items, list) and len(links) == len(items)
-        told = self._teller.canonical(tree, [m.given for m in members] if is_same else ())
+        told = self._writer.canonical(tree, [m.given for m in members] if is_same else ())
         for link, member in zip(links or (), members, strict=True) if is_same else ():
             if member.told:
                 allele = member.told[0].normal.tree
-                said = self._teller.contextual(allele, link, ANY_SEQUENCE)
+                said = self._writer.contextual(allele, link, ANY_SEQUENCE)
                 TERMS.keep_beside(allele, member.given, said, CONTEXTUAL)
             elif isinstance(link, dict):
                 TERMS.keep_whole(link, member.given)
@@ -174,7 +174,7 @@ class Reader:
         for n, told in enumerate(self._read_contextual(given, at, None)):
             if not n:
                 tree = told.normal.tree
-                said = self._teller.contextual(tree, None, ANY_SEQUENCE)
+                said = self._writer.contextual(tree, None, ANY_SEQUENCE)
                 TERMS.keep_beside(tree, given, said, CONTEXTUAL)
             yield told
 

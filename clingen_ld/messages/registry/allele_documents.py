@@ -149,11 +149,11 @@ def _row_alleles(
     given: Object, rows: list[tuple[str, str, Object]], canonical: str, model: Model
 ) -> Iterator[tuple[RegistryRow, str, Object]]:
     """The contextual alleles of a document's rows, with the pointers and the rows."""
-    sibling, partial = genomic_equivalent([row for _, _, row in rows]), is_partial(given, LISTS)
+    equivalent, partial = genomic_equivalent([row for _, _, row in rows]), is_partial(given, LISTS)
     for at, kind, row in rows:
         allele = row_allele(row, kind, canonical, model)
-        if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
-            put_on_genome(allele.tree, coordinates(row)[0], sibling)
+        if kind == "transcript" and equivalent is not None and len(coordinates(row)) == 1:
+            put_on_genome(allele.tree, coordinates(row)[0], equivalent)
         if partial:
             mark_partial(allele.tree, row)
         yield allele, at, row

@@ -254,8 +254,8 @@ class _Document:
         position = self._mentions.position
         if not has_offsets:
             return {"start": position(index=given["start"]), "end": position(index=given["end"])}
-        sibling = self._sibling if kind == "transcript" else None
-        places = (None if sibling is None else genomic_places(given, sibling)) or (None, None)
+        equivalent = self._equivalent if kind == "transcript" else None
+        places = (None if equivalent is None else genomic_places(given, equivalent)) or (None, None)
         made = {}
         for (end, offset, direction), place in zip(SIDES, places, strict=True):
             told: Tree = {"index": given[end]}
@@ -264,8 +264,8 @@ class _Document:
                 if length < 0 or side not in _DIRECTIONS:
                     raise NotPlainError
                 told |= {"externalOffsetLength": length, "externalOffsetDirection": side}
-                if place is not None and sibling is not None:
-                    target = sequence_reference(sibling.accession)["reference"]
+                if place is not None and equivalent is not None:
+                    target = sequence_reference(equivalent.accession)["reference"]
                     on = self._structs["Reference"](reference=self._mentions.reference(target))
                     told |= {"externalGenomicReferenceSequence": on,
                              "externalGenomicPositionIndex": place}  # fmt: skip
@@ -273,7 +273,7 @@ class _Document:
         return made
 
     @cached_property
-    def _sibling(self) -> GenomicEquivalent | None:
+    def _equivalent(self) -> GenomicEquivalent | None:
         return genomic_equivalent(self._rows)
 
     def _related(self, effect: Tree, allele: str | None, cause: str) -> tuple[Any, ...]:
