@@ -28,6 +28,13 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+
+def seeds(count: int) -> range:
+    """The seeds of random cases: `count` of them under `ci`, and as many fewer or more as above."""
+    profile = settings.get_profile(settings.get_current_profile_name())
+    return range(max(1, count * profile.max_examples // settings.get_profile("ci").max_examples))
+
+
 STORIES = ("ilk", "brca1", "cx3cr1", "cftr", "mt-tl1", "rbm20")
 """The folders of examples that are messages of the model; other folders have other forms."""
 _CHECKOUT = Path(__file__).parents[1]

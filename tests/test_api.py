@@ -90,6 +90,7 @@ def test_what_does_not_exist() -> None:
         clingen_ld.frobnicate  # noqa: B018
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "loaded"),
     [
@@ -117,6 +118,7 @@ def test_libraries_are_loaded_when_they_are_needed(code: str, loaded: list[str])
     assert set(ast.literal_eval(out)) <= set(loaded)
 
 
+@pytest.mark.slow
 def test_every_name_is_there_without_the_optional_libraries() -> None:
     program = (
         "import sys\n"
@@ -149,8 +151,9 @@ def test_everything_public_is_documented_and_typed(thing: Any) -> None:
 def test_modules_say_what_they_are_for_and_their_examples_work(name: str) -> None:
     module = importlib.import_module(name)
     assert module.__doc__
-    failed, _ = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert failed == 0
+    if ">>>" in inspect.getsource(module):
+        failed, _ = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+        assert failed == 0
 
 
 # The verbs
@@ -383,6 +386,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", TEXTS.values(), ids=list(TEXTS))
 def test_texts_that_are_no_messages(tmp_path: Path, data: bytes) -> None:
     """What cannot be read is a finding or a problem, or one of our exceptions."""

@@ -197,6 +197,7 @@ def test_notebooks_show_the_html_report_in_a_frame() -> None:
     assert "symbl" in frame.page
 
 
+@pytest.mark.slow
 def test_threads_do_not_meet() -> None:
     wrong = [{**WRONG, "id": f"G{n}", "symbl": f"S{n}"} for n in range(40)]
 

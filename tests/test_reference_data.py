@@ -113,6 +113,7 @@ def test_broken_contexts_get_a_finding_each(reference: Path) -> None:
         assert contexts <= files | {p.name for p in folder.iterdir() if p.name not in contexts}
 
 
+@pytest.mark.slow
 def test_every_readable_file_comes_back_from_n_quads(folder: Path, tmp_path: Path) -> None:
     model = load_model()
     for item in read_inputs([folder], ReadOptions(), model):

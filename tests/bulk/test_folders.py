@@ -50,6 +50,7 @@ def test_the_parts_do_not_depend_on_the_processes(examples: Path, tmp_path: Path
     assert [part.read_bytes() for part in one] == [part.read_bytes() for part in two]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_parts_with_links(examples: Path, tmp_path: Path, jobs: int) -> None:
     bulk_convert(examples, tmp_path / "quads", jobs=jobs, links=True, faldo=True)
@@ -93,6 +94,7 @@ def test_tables_of_findings(stream: Path, tmp_path: Path, jobs: int) -> None:
     assert {(row["rule"], row["severity"]): row["number"] for row in counts} == found.counts
 
 
+@pytest.mark.slow
 def test_values_that_are_no_texts_are_json(tmp_path: Path) -> None:
     (tmp_path / "gene.json").write_text('{"resourceType": "Gene", "id": "G1", "symbol": [7]}')
     bulk_validate(tmp_path / "gene.json", tmp_path / "found")

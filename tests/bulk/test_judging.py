@@ -110,12 +110,14 @@ def _lost(trees: list[Tree]) -> list[Tree]:
     return [tree for number, tree in enumerate(trees) if number % 50 != 49]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [_shuffled, _renamed, _doubled, _partly_first, _lost])
 def test_what_is_far_is_found(change: Callable[[list[Tree]], list[Tree]], tmp_path: Path) -> None:
     report = _same(_written(tmp_path / "some.ndjson", change(list(resources(150)))))
     assert bool(report.findings) == (change in (_renamed, _doubled, _lost))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_retold", [False, True])
 def test_documents_that_tell_of_resources_in_part(is_retold: bool, tmp_path: Path) -> None:
     """In the end, a sequence is described completely, as one on which no allele of theirs lies."""
@@ -127,6 +129,7 @@ def test_documents_that_tell_of_resources_in_part(is_retold: bool, tmp_path: Pat
     assert ("CO-6" in {finding.rule for finding in _same(path)}) == is_retold
 
 
+@pytest.mark.slow
 def test_lines_of_all_kinds(tmp_path: Path) -> None:
     """Long ones, empty ones, a sign for the order of bytes, other line ends, and no end."""
     lines = [json.dumps(tree).encode() for tree in resources(60)]
@@ -155,6 +158,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_processes_that_are_not_forked(method: str, tmp_path: Path) -> None:
     """What portions share is found, though each process could hash texts in its own way."""

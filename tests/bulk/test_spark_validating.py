@@ -52,6 +52,7 @@ def _filled(inputs: Iterable[Path], model: Model) -> StoredSet:
     return resources
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("partial", [False, True])
 def test_the_same_is_found(tmp_path: Path, examples: Path, model: Model, partial: bool) -> None:
     stream = tmp_path / "alleles.ndjson"

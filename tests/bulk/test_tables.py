@@ -6,6 +6,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from clingen_ld import ReadOptions, convert, load, open_store
 from clingen_ld.bulk.tables import write_items, write_table
 from clingen_ld.model import load_model
@@ -18,6 +20,7 @@ from tests.bulk.alleles import (
 )
 
 
+@pytest.mark.slow
 def test_any_form_and_a_store_give_the_same_rows(examples: Path, tmp_path: Path) -> None:
     expected = rows_of(examples / "brca1")
     for name in ("a.nq.gz", "a.ttl", "a.ndjson.zst"):

@@ -120,6 +120,7 @@ def test_files_without_a_message_between_others(tmp_path: Path) -> None:
     assert {Path(file).name for file in files} >= {"a.json", "b.json", "d.json", "h.ndjson"}
 
 
+@pytest.mark.slow
 def test_standard_input(stream: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for check in (validate_alone, lambda given: validate(given, jobs=2)):
@@ -166,6 +167,7 @@ def test_shapes(stream: Path, tmp_path: Path) -> None:
     assert report.findings
 
 
+@pytest.mark.slow
 def test_sequences(tmp_path: Path, examples: Path) -> None:
     pytest.importorskip("pysam")
     fasta = tmp_path / "some.fa"
@@ -175,6 +177,7 @@ def test_sequences(tmp_path: Path, examples: Path) -> None:
         validate(examples, ValidationOptions(sequences="missing.fa"), jobs=2)
 
 
+@pytest.mark.slow
 def test_what_one_process_does(stream: Path, tmp_path: Path) -> None:
     known = {"resourceType": "CanonicalAllele", "id": "any"}
     options = ValidationOptions(elsewhere=lambda iri: known if "NONE" in iri else None)

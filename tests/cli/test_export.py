@@ -18,6 +18,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_what_was_loaded_comes_out(store: Path) -> None:
     outcome = run("export", "--store", store)
     wanted = run("convert", EXAMPLES / "ilk", "--to", "resource-json")

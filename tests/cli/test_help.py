@@ -168,6 +168,7 @@ def _completed(typed: str, kind: str = "bash") -> list[str]:
     return [line.partition(",")[2].partition("\t")[0] for line in outcome.out.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [

@@ -112,6 +112,7 @@ def test_settings_are_those_of_the_team(file: Path) -> None:
     assert "left out 1" in call("load", file, "--store", "t.db", "--no-config").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [

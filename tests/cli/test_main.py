@@ -174,6 +174,7 @@ def test_a_traceback_is_for_debug_only(args: list[str]) -> None:
         assert outcome.err.endswith(plain.err)
 
 
+@pytest.mark.slow
 def test_debug_changes_nothing_when_all_goes_well(gene: Path, wrong: Path) -> None:
     assert run("--debug", "validate", wrong) == run("validate", wrong, "--debug")
     for args in (["validate", gene], ["validate", wrong], ["model", "Gene"]):
@@ -195,6 +196,7 @@ def test_a_reader_that_goes_away_is_no_news(many: Path, command: str) -> None:
     assert closed.err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize(
     "command", ["convert gene.json --to nquads", "validate gene.json", "model", "rules"]
@@ -205,6 +207,7 @@ def test_a_full_disk_is_named(gene: Path, command: str) -> None:
     assert outcome.err == "clingen-ld: the output: the disk is full\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_device_is_written_and_not_replaced(gene: Path) -> None:
     full = run("convert", gene, "--to", "nquads", "-o", "/dev/full")
@@ -337,6 +340,7 @@ def test_colours_are_for_terminals(wrong: Path, args: list[str]) -> None:
         assert Path("report.txt").read_text(encoding="utf-8") == plain
 
 
+@pytest.mark.slow
 def test_programs_get_no_colours_even_on_a_terminal(gene: Path) -> None:
     for args in (["model", "--format", "json"], ["rules", "--format", "json"]):
         shown = _on_a_terminal(*args)
@@ -366,6 +370,7 @@ def test_who_types_into_the_terminal_is_told_how_to_end() -> None:
 # Texts and names from anywhere
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
 def test_signs_that_the_locale_does_not_have(encoding: str) -> None:
     outcome = run("model", env={"PYTHONIOENCODING": encoding})

@@ -57,6 +57,7 @@ def test_an_excerpt_has_all_that_it_uses(name: str) -> None:
     assert len(set(prefixes)) == len(prefixes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", load_model().types)
 def test_the_excerpt_of_a_type_begins_with_its_shape(name: str) -> None:
     first = next(line for line in shape_text(name).splitlines() if line.startswith("shape:"))
@@ -66,6 +67,7 @@ def test_the_excerpt_of_a_type_begins_with_its_shape(name: str) -> None:
     assert numbers == list(range(1, len(numbers) + 1))  # as the model orders them
 
 
+@pytest.mark.slow
 def test_the_excerpt_of_a_rule_has_all_its_shapes(model: Model) -> None:
     whole = graph()
     for rule in ("CA-4", "ST-8", "ca-4"):

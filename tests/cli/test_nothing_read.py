@@ -27,6 +27,7 @@ def foreign(folder: Path) -> Path:
     return place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", " \n", "5", "[]", "{}", FOREIGN, "Internal Server Error"])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_named_file_without_a_resource_fails(folder: Path, text: str, jobs: int) -> None:

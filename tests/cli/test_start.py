@@ -50,6 +50,7 @@ def test_the_package_alone() -> None:
     assert len(found) < 40, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("message", "also"), [("brca1/SEQ202.json", set()), ("ilk/XA101.json", {"ferro_hgvs"})]
 )
@@ -70,6 +71,7 @@ def test_validating_one_message(
     assert len(second) < 220, len(second)
 
 
+@pytest.mark.slow
 def test_other_commands(examples: Path) -> None:
     gene = examples / "brca1" / "GENE201.json"
     for words in (["--version"], ["forms"], ["rules"], ["explain", "HG-1"], ["model", "Gene"]):

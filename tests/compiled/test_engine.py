@@ -136,6 +136,7 @@ def test_every_kind_of_slip(tree: Tree, model: Model) -> None:
         assert_same(compact(slip), model)
 
 
+@pytest.mark.slow
 @given(
     trees=st.lists(resources(), min_size=1, max_size=4),
     chance=st.randoms(use_true_random=False),
@@ -231,6 +232,7 @@ def test_whitespace_and_order_do_not_matter(model: Model) -> None:
         assert_same(compact(dict(reversed(list(tree.items())))), model)
 
 
+@pytest.mark.slow
 def test_long_and_short_sequences(model: Model) -> None:
     allele: Tree = next(t for t in MESSAGES if t["id"] == "XA201")
     for text in ("A", "ACGT", "ACGTA", "ACGTAC", "ACGTX", "acgta", "AlaGly", "", "ACGT ACGT"):
@@ -279,6 +281,7 @@ def _with_extensions(tree: Tree, chance: random.Random) -> Tree:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: str(tree.get("id")))
 def test_values_that_the_model_does_not_know_anywhere(tree: Tree, model: Model) -> None:
     made, chance = engine(model, DEFAULT_BASE), random.Random(str(tree.get("id")))
@@ -340,6 +343,7 @@ def _changed(document: Tree, chance: random.Random) -> None:
         node[key] = chance.choice(_VALUES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: str(tree.get("id")))
 def test_documents_with_anything(tree: Tree, model: Model) -> None:
     """Hold the readers of JSON-LD against each other, where the direct one takes a document."""

@@ -126,6 +126,7 @@ TEXTS = ("", "a", "b", "5", "true", "SO:0000159", '"', "\\", "\\u0041", "Ã©", "ð
          "<>", "> <", '> "', " .", "\0", "hgvs", "http://clingendb.clingen.org/")  # fmt: skip
 
 
+@pytest.mark.slow
 @given(data=st.data(), tree=st.sampled_from(TREES))
 def test_other_values_in_graphs_that_are_known(data: st.DataObject, tree: Tree) -> None:
     assert_same(SHARED, resource_iri(tree, DEFAULT_BASE), triples(tree))
@@ -327,6 +328,7 @@ CHANGES: list[Change] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 @given(tree=st.sampled_from(TREES) | resources(), chance=st.randoms(use_true_random=False))
 def test_changed_graphs(change: Change, tree: Tree, chance: random.Random) -> None:
@@ -390,6 +392,7 @@ def test_an_object_without_properties_in_a_list() -> None:
 _LITERAL = re.compile(r' "(?:[^"\\]|\\.)*"(\^\^<[^<>]+>)?')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lexical", ["", " ", "-1", "x"])
 @pytest.mark.parametrize("datatype", ["", r"\1"])
 def test_what_is_framed_can_be_decoded_again(lexical: str, datatype: str) -> None:
@@ -404,6 +407,7 @@ def test_what_is_framed_can_be_decoded_again(lexical: str, datatype: str) -> Non
                 assert framer.engine.decode_encoded(found[1]).resource == found[0].resource
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "literal",
     [

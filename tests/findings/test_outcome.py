@@ -96,6 +96,7 @@ def wrong(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form", ["json", "ndjson", "csv", "sarif", "junit", "gitlab", "shacl", "html"]
 )

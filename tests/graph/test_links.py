@@ -408,6 +408,7 @@ def _again(text: str, form: str) -> list[Tree]:
     return [json.loads(line) for line in (again.text or "").splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", WITH_LINKS)
 @pytest.mark.parametrize("engine", ["direct", "standard"])
 def test_links_are_no_data_of_the_messages(form: str, engine: Any) -> None:

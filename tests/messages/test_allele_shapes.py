@@ -111,6 +111,7 @@ def _assert_same(lines: Iterable[bytes], texts: AlikeTexts) -> None:
         assert texts.search(line, "f", number) == _walked(line, number)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(_alike(), st.integers(1, 5))
 def test_any_texts(lines: list[bytes], sample: int) -> None:

@@ -108,6 +108,7 @@ def read_back(text: str | None) -> list[str]:
     return sorted((done.text or "").split("\n")[:-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", GRAPHS)
 @settings(max_examples=30)
 @given(told=st.lists(_TOLD, min_size=1, max_size=4), is_whole=st.booleans())

@@ -45,6 +45,7 @@ def test_documents_of_every_kind(name: str, model: Model) -> None:
         held(DOCUMENTS[name], model)
 
 
+@pytest.mark.slow
 def test_most_are_read_directly(model: Model) -> None:
     text = "\n".join(map(compact, MADE)) + "\n"
     held(text, model)

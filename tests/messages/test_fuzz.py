@@ -19,7 +19,7 @@ from clingen_ld.errors import ClingenError
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs, read_text
 from clingen_ld.model import DEFAULT_BASE, load_model, normal_form
-from tests.conftest import STORIES
+from tests.conftest import STORIES, seeds
 from tests.console import ROOT
 from tests.messages.carrying import FORMS, text_of, write
 from tests.strategies import json_values
@@ -113,7 +113,7 @@ def mutated(data: bytes, change: random.Random) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_mutated_texts(seed: int) -> None:
     change = random.Random(seed)
     for data in corpus() * 2:
@@ -145,7 +145,7 @@ VALUES: tuple[Any, ...] = (
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", seeds(24))
 def test_mutated_documents(seed: int) -> None:
     change = random.Random(seed)
     documents = [json.loads(p.read_bytes()) for p in FILES[seed % 6 :: 6] if ".json" in p.name]

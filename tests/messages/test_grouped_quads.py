@@ -56,6 +56,7 @@ def test_lines_in_any_order_within_a_graph(lines: list[str], tmp_path: Path, mod
     assert_same(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["as written", "torn", "twice", "mixed"])
 def test_what_documents_tell_of_resources_in_part(
     how: str, tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
@@ -102,6 +103,7 @@ def test_what_must_be_read_as_a_whole(
     assert one.problems == two.problems
 
 
+@pytest.mark.slow
 def test_a_stream_that_breaks_off(lines: list[str], model: Model) -> None:
     def breaking() -> Iterator[bytes]:
         yield lines[0].encode()

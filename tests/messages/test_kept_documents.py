@@ -333,6 +333,7 @@ def test_what_is_no_allele_inside_is_named_and_the_document_kept() -> None:
     assert [item.rule for item in items if isinstance(item, Problem)] == ["ST-11"]
 
 
+@pytest.mark.slow
 def test_a_large_document_is_read_twice() -> None:
     document = {"n": 1, "alleles": [allele(n) for n in range(600)]}
     kept, *items = read_items(json.dumps(document))

@@ -14,6 +14,7 @@ from clingen_ld import Finding, ReadOptions, validate
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import DEFAULT_BASE, Model
+from tests.conftest import seeds
 
 
 def findings_of(path: Path, largest: int) -> tuple[list[Finding], int]:
@@ -34,7 +35,7 @@ def planted(lines: list[str], seed: int) -> list[str]:
     return made
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_findings_have_the_places_that_they_have_as_a_whole(
     seed: int, lines: list[str], tmp_path: Path
 ) -> None:

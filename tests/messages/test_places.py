@@ -101,6 +101,7 @@ def test_places_of_what_the_normal_form_moved() -> None:
     assert found.place("/alleleName/0/name").pointer == "/contextualAlleleName/name"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @given(message=damaged_messages())
 def test_places_lie_in_the_text(form: str, message: Tree) -> None:

@@ -162,6 +162,7 @@ def test_the_normal_form_of_a_normal_form_is_itself(message: Tree) -> None:
     assert text_of(normal(tree)) == text_of(tree)
 
 
+@pytest.mark.slow
 @given(damaged_messages())
 def test_making_the_normal_form_leaves_the_message_alone(message: Tree) -> None:
     before = text_of(message)
@@ -206,6 +207,7 @@ def test_odd_messages_come_back(said: Tree) -> None:
         assert [text_of(t) for t in read(text)] == [text_of(tree)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", EXACT_FORMS)
 @given(message=linking_messages())
 def test_a_form_gives_links_back(form: str, message: Tree) -> None:
@@ -213,6 +215,7 @@ def test_a_form_gives_links_back(form: str, message: Tree) -> None:
     assert [text_of(t) for t in read(write([tree], form)[0])] == [text_of(tree)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", EXACT_FORMS)
 @given(message=damaged_messages())
 def test_a_form_gives_the_damage_back(form: str, message: Tree) -> None:

@@ -60,6 +60,7 @@ def test_the_shapes_are_read_once(load: Load, tmp_path: Path, model: Model) -> N
         second[0].types["Gene"] = model.types["Gene"]  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_a_change_is_seen(load: Load, shapes: Path, tmp_path: Path) -> None:
     load()
     path = shapes / "vocabulary.ttl"
@@ -73,6 +74,7 @@ def test_a_change_is_seen(load: Load, shapes: Path, tmp_path: Path) -> None:
     assert len(compiled(tmp_path)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"x", b"\x80\x05.", b"cut"])
 def test_what_is_damaged_is_made_anew(load: Load, tmp_path: Path, damage: bytes) -> None:
     load()
@@ -83,6 +85,7 @@ def test_what_is_damaged_is_made_anew(load: Load, tmp_path: Path, damage: bytes)
     assert path.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_written(
     load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

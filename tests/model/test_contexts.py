@@ -109,6 +109,7 @@ def test_an_object_that_stands_alone_means_the_same(model: Model, name: str) -> 
     assert found == expanded(model, name, typed=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TREE)
 def test_a_conceptual_class_alone_means_the_same(model: Model, name: str) -> None:
     base = TREE[name][-1]
@@ -121,6 +122,7 @@ def test_a_conceptual_class_alone_means_the_same(model: Model, name: str) -> Non
     assert found == wanted | {"@type": iris}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", [False, True], ids=["bare", "typed"])
 @pytest.mark.parametrize("name", RESOURCES)
 def test_pyoxigraph_reads_the_same_triples(model: Model, name: str, typed: bool) -> None:

@@ -227,6 +227,7 @@ def _without_types_of_text(g: rdflib.Graph) -> rdflib.Graph:
     return plain
 
 
+@pytest.mark.slow
 def test_a_tool_of_owl_reads_every_triple_of_the_vocabulary() -> None:
     """horned-owl keeps what the mapping of OWL 2 to RDF knows, and drops everything else."""
     g = graph("vocabulary.ttl")

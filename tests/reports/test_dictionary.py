@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 
@@ -18,7 +19,6 @@ from tests.console import ROOT
 from tests.strategies import damaged_messages, resources
 
 SCHEMA = json_schema(load_model())
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 STRUCTURE = {"ST-1", "ST-2", "ST-3", "ST-4", "ST-5", "ST-6", "ST-7", "ST-9"}
 """The rules that a schema can say. ST-6 is of other spellings, which it leaves out."""
 FILES = [
@@ -32,12 +32,18 @@ FILES = [
 ]
 
 
+@cache
+def validator() -> Any:
+    # It is imported when it is used, as that takes a second.
+    return import_module("jsonschema").Draft202012Validator(SCHEMA)
+
+
 def marks(message: Any) -> list[str]:
-    return [error.json_path for error in VALIDATOR.iter_errors(message)]
+    return [error.json_path for error in validator().iter_errors(message)]
 
 
 def test_it_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    validator().check_schema(SCHEMA)
     assert json.loads(call("model", "--format", "json-schema").out) == SCHEMA
 
 
@@ -53,6 +59,7 @@ def test_it_marks_what_the_structure_rules_find(file: Path) -> None:
     assert bool(marks(message)) == bool(found)
 
 
+@pytest.mark.slow
 @given(resources())
 def test_it_marks_made_messages_as_the_structure_rules_do(message: dict[str, Any]) -> None:
     found = {finding.rule for finding in clingen_ld.validate(message, partial=True)} & STRUCTURE

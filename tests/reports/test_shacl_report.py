@@ -95,6 +95,7 @@ def test_the_terms_are_in_the_vocabulary_of_shacl(report: Report) -> None:
     assert {term for term in used if (term, RDFS.label, None) not in vocabulary} == set()
 
 
+@pytest.mark.slow
 @each_report
 def test_json_ld_has_the_same_graph(report: Report) -> None:
     text = render(report, "shacl-jsonld")

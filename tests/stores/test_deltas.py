@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,19 @@ def _allele(variation: str) -> str:
     return str(FULL["variation"][variation]["members"][0].rpartition("/")[2])
 
 
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the full bundle, to be copied."""
+    folder = tmp_path_factory.mktemp("full")
     with open_store(str(folder / "s.db"), create=True) as opened:
-        load(folder / "full.json", opened)
+        load(_write(folder / "full.json", FULL), opened)
+    return folder / "s.db"
+
+
+@pytest.fixture
+def store(folder: Path, loaded: Path) -> Iterator[Store]:
+    shutil.copytree(loaded, folder / "s.db")
+    with open_store(str(folder / "s.db")) as opened:
         yield opened
 
 
@@ -97,6 +107,7 @@ def test_a_delta_changes_exactly_what_it_says(folder: Path, store: Store) -> Non
     assert len(gone) == 2
 
 
+@pytest.mark.slow
 def test_the_same_delta_again_changes_nothing(folder: Path, store: Store) -> None:
     load(folder / "delta.json", store, _delta(folder))
     once = _told(store)
@@ -113,6 +124,7 @@ def test_a_dry_run_changes_nothing_and_counts(folder: Path, store: Store) -> Non
     assert set(store.names()) == before
 
 
+@pytest.mark.slow
 def test_a_record_that_is_deleted_and_given_is_there(folder: Path, store: Store) -> None:
     _manifest(folder, variation=[UPDATED])
     load(folder / "delta.json", store, _delta(folder))
@@ -128,6 +140,7 @@ def test_a_reference_to_a_deleted_or_unknown_record_is_an_error(folder: Path, st
     assert len(load(folder / "delta.json", store, alone).findings) > len(report.findings)
 
 
+@pytest.mark.slow
 def test_of_several_bundles_the_last_counts(folder: Path, store: Store) -> None:
     key = _allele(UPDATED)
     changed = dict(FULL["allele"][key]) | {"expressions": [{"syntax": "spdi", "value": "x:1:A:C"}]}
@@ -214,6 +227,7 @@ def _replayed(delta: dict[str, Any], **deleted: list[str]) -> dict[str, Any]:
 COPY, STATEMENT = "clinvar:40", "clinvar.submission:SCV000000007.1"
 
 
+@pytest.mark.slow
 def test_records_of_all_sections_are_removed_and_replaced(folder: Path, store: Store) -> None:
     copy = FULL["variation"][COPY]["members"][0].rpartition("/")[2]
     gone: dict[str, list[str]] = {
@@ -242,6 +256,7 @@ def test_records_of_all_sections_are_removed_and_replaced(folder: Path, store: S
     assert list(found) == list(expected)
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_a_record_goes_when_it_comes_back_by_itself(
     folder: Path, store: Store
 ) -> None:
@@ -285,6 +300,7 @@ def test_deltas_are_applied_in_their_order(folder: Path, store: Store) -> None:
     assert not _apply(folder, store, "2026-07-13", "2026-07-06").remarks
 
 
+@pytest.mark.slow
 def test_the_first_delta_follows_its_full_bundle(folder: Path) -> None:
     full = {"checkpoint_full": {"path": "x", "release": "2026-06"}}
     named = _write(folder / "clinvar-gks_2026-06.json", FULL)

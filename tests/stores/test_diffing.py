@@ -68,6 +68,7 @@ def test_how_something_is_written_makes_no_difference(model: Model) -> None:
     assert _found(_items(GENE), _items(dict(reversed(GENE.items())))) == []
 
 
+@pytest.mark.slow
 def test_a_folder_and_the_store_that_it_was_loaded_into(model: Model) -> None:
     old = read_inputs([EXAMPLES], ReadOptions(), model)
     assert _found(old, read_store(filled(EXAMPLES), model)) == []

@@ -191,6 +191,7 @@ def test_a_part_never_replaces_the_whole(lesser: str, reply: Path, tmp_path: Pat
     assert contents(store, accounts=True) == after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesser", LESSER)
 def test_the_order_makes_no_difference(lesser: str, reply: Path, tmp_path: Path) -> None:
     part = file(tmp_path, lesser, LESSER[lesser]())
@@ -363,6 +364,7 @@ def test_a_dry_run_says_the_same(reply: Path, tmp_path: Path) -> None:
     assert replace(load(reply, store, UNCHECKED), activity=None) == dry
 
 
+@pytest.mark.slow
 def test_a_load_that_is_stopped_loses_no_part(reply: Path, tmp_path: Path) -> None:
     """A whole description replaces a part, which moves: it is in the store at every moment."""
     parts = [file(tmp_path, "recipe", recipe()), file(tmp_path, "a.vcf", vcf("rs910001"))]
@@ -409,11 +411,13 @@ def check_every_order(store: Store, reply: Path, folder: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_store_in_a_folder(reply: Path, tmp_path: Path) -> None:
     with open_store(str(tmp_path / "s.db"), create=True) as store:
         check_every_order(store, reply, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_store_that_is_far_away(reply: Path, tmp_path: Path) -> None:
     """Of its graphs, only those are fetched of which more must be known."""
     check_every_order(MemoryStore("http://localhost:1/"), reply, tmp_path)

@@ -220,6 +220,7 @@ def _on_build(genome: object, accession: str = "NC_000017.11", **more: object) -
 NCBI = "http://www.ncbi.nlm.nih.gov/assembly/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("genome", "accession", "more"),
     [

@@ -360,6 +360,7 @@ def _forms(secret: str) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [400, 401, 403, 500])
 @pytest.mark.parametrize("form", range(11))
 def test_no_form_of_a_secret_is_shown(server: Flaky, form: int, status: int) -> None:
@@ -383,6 +384,7 @@ def test_no_form_of_a_secret_is_shown(server: Flaky, form: int, status: int) -> 
                 assert part not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [400, 403, 500])
 @pytest.mark.parametrize("packed", [False, True])
 def test_what_a_server_says_of_a_failure_is_read_no_further_than_it_is_shown(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from clingen_ld import __version__
 from clingen_ld.graph.terms import Literal
 from clingen_ld.model import DCTERMS, DEFAULT_BASE, XSD
@@ -63,6 +65,7 @@ def test_what_is_not_there_leaves_no_record(store: MemoryStore) -> None:
     assert list(store.names()) == []
 
 
+@pytest.mark.slow
 def test_many_are_removed_a_few_hundred_at_once(store: MemoryStore, tmp_path: Path) -> None:
     load(written(tmp_path / "a.json", *map(gene, range(600))), store, UNCHECKED)
     assert remove([iri(n) for n in range(600)], store).removed == 600

@@ -103,6 +103,7 @@ def _binary(data: bytes) -> bytes:
     return b"\0" + data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [_whole, _packed, _cut_off, _binary])
 @pytest.mark.parametrize("layout", ["one", "lines", "array", "quads"])
 def test_digests_are_of_all_bytes(

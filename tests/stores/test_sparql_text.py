@@ -124,6 +124,7 @@ CHAINS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("head", "link", "tail"), CHAINS)
 def test_a_chain_that_no_engine_survives_is_refused(
     store: EmbeddedStore, head: str, link: str, tail: str

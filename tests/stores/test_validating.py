@@ -64,6 +64,7 @@ def test_the_findings_are_those_of_the_messages(
     assert resources == sorted(resources)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_report_can_show_them(form: str, broken: Path) -> None:
     assert "CO-1" in render(validate_store(filled(broken)), form)

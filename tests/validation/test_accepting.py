@@ -43,6 +43,7 @@ def test_examples_of_every_rule(model: Model) -> None:
             assert missed(resource) == [], name
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(1, 3))
 def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None:

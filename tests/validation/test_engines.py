@@ -30,11 +30,13 @@ def assert_same(trees: list[Tree], folder: Path) -> None:
     assert findings(file, "direct") == findings(file, "standard")
 
 
+@pytest.mark.slow
 def test_examples_of_rules(tmp_path: Path, model: Model) -> None:
     for _, trees in examples(model):
         assert_same(trees, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STORIES)
 def test_stories_with_mistakes(name: str, tmp_path: Path) -> None:
     right, chance = story(name), random.Random(name)
@@ -43,6 +45,7 @@ def test_stories_with_mistakes(name: str, tmp_path: Path) -> None:
         assert_same(mutated(right, chance), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STORIES)
 def test_resources_that_are_missing_or_there_twice(name: str, tmp_path: Path) -> None:
     right, chance = story(name), random.Random(f"missing in {name}")

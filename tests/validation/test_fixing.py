@@ -276,6 +276,7 @@ def _keys(node: Any) -> list[str]:
     return [] if not isinstance(node, dict) else [*node, *_keys(list(node.values()))]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(damaged_messages(), st.sampled_from([None, 2, "\t"]), st.booleans(), st.booleans())
 def test_no_finding_is_new_and_fixing_twice_changes_nothing(
@@ -309,6 +310,7 @@ def _texts() -> list[str]:
     return [*texts, "\ufeff" + ALLELE.replace("\n", "\r\n")]
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.data(), st.integers(0, 5), st.booleans())
 def test_letters_lost_and_doubled_in_any_form(data: st.DataObject, n: int, unsafe: bool) -> None:

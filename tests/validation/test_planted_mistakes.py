@@ -251,6 +251,7 @@ def test_a_version_that_was_forgotten_is_one_finding(tmp_path: Path) -> None:
     assert {(f.rule, Path(f.file).stem) for f in validate(tmp_path).findings} == {("RS-2", "SEQ1")}
 
 
+@pytest.mark.slow
 def test_the_version_that_references_say_is_suggested(tmp_path: Path) -> None:
     messages = _messages()
     messages["SEQ1"]["identifier"][0]["value"] = "NC_000017"
@@ -427,6 +428,7 @@ def test_a_link_that_one_end_lacks_is_one_finding_there(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "rule"),
     [

@@ -57,6 +57,7 @@ def test_the_python_of_a_rule_names_its_turtle(place: str) -> None:
         assert place in MODEL.rules[rule].python
 
 
+@pytest.mark.slow
 def test_a_function_finds_violations_of_the_rules_that_it_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

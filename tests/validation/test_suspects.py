@@ -60,6 +60,7 @@ def test_examples_of_every_rule(model: Model) -> None:
         assert_nothing_is_missed(trees)
 
 
+@pytest.mark.slow
 def test_every_rule_is_asked_for(model: Model) -> None:
     """The examples and their mutations make a suspect for each rule that is registered."""
     chance, asked = random.Random(15), set()
@@ -84,6 +85,7 @@ def test_right_resources_are_mostly_accepted(name: str) -> None:
     resources.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(1, 6))
 def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None:
@@ -99,6 +101,7 @@ def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None
     assert_nothing_is_missed(trees, files)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_nothing_is_missed_of_what_goes_by(name: str, chance: random.Random, block: int) -> None:

@@ -647,6 +647,7 @@ def test_an_unexpected_answer_of_the_grammar_is_a_finding(monkeypatch: pytest.Mo
     assert "cannot be read" in problem("NM_000088.3:c.424242A>G")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("many", ["A" * 100_000, "[" * 50_000, "5A>G;" * 20_000, "1_" * 50_000])
 @pytest.mark.parametrize("start", ["g.5_6ins", "c.", "p.", "c.[", "p.Ile5_Ser6ins", "NM_1", ""])
 def test_long_names_take_no_time(start: str, many: str) -> None:

@@ -71,6 +71,7 @@ def test_a_fault_on_a_line_is_its_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (first, second["status"], third) == ({}, 500, {})
 
 
+@pytest.mark.slow
 def test_a_client_that_reads_late_is_answered_and_memory_is_flat() -> None:
     """httpx sends the whole body before it reads."""
     wanted = 160

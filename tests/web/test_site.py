@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,7 @@ def test_every_iri_of_the_model_resolves(site: Path, pages: dict[Path, _Reader])
         assert not part or part in page.ids, iri
 
 
+@pytest.mark.slow
 def test_the_rdf_beside_the_pages_is_all_of_the_model(site: Path, model: Model) -> None:
     whole = rdflib.Graph()
     again = [site / "model/allele/contexts", site / "model/allele" / model.version]
@@ -153,6 +155,7 @@ def test_each_type_has_a_diagram_an_example_its_alignments_and_its_source(
     assert (ROOT / file).read_text().splitlines()[int(line) - 1].startswith("clingen:Contextual")
 
 
+@cache
 def page_iris() -> set[str]:
     """The IRIs of the model that have a page of their own."""
     return {iri for iri in _iris() if "#" not in iri}
@@ -162,6 +165,7 @@ def _text(site: Path, name: str) -> str:
     return (site / "model/allele" / name / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_contexts_and_versions_have_pages_and_are_at_their_iris(site: Path) -> None:
     for name, text in context_texts().items():
         page = _text(site, f"contexts/{name.removesuffix('.jsonld')}")
@@ -241,6 +245,7 @@ def test_redirects_lead_every_iri_to_its_file(site: Path, url: str | None) -> No
     assert _led(rules, context, "application/ld+json") == base + context
 
 
+@pytest.mark.slow
 def test_the_command_says_how_many_pages_there_are(tmp_path: Path) -> None:
     ran = call("site", "-o", tmp_path / "new" / "site")
     assert ran.code == 0

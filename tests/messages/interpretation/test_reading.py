@@ -202,6 +202,7 @@ def pointer(path: tuple[Any, ...]) -> str:
     return "".join(f"/{escape(str(step))}" for step in path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["example", "plain"])
 def test_a_missing_key_is_found_in_its_place(way: str) -> None:
     allele = WAYS[way]

@@ -90,6 +90,7 @@ _DATES = [
 _NUMBERS = [0, -1, 7, 2**53 - 1, 2**53, 2**53 + 1, 10**15 - 1, 10**15, 10**17, "01", 1.5, '"8"']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["XA2", "a.b", "A-1", "A..b", ".a", "a%20b", "a b", "é", "x/y", "A" * 80, "1", "a:b"]
 )
@@ -128,6 +129,7 @@ def test_generated_resources(tree: Tree, chance: random.Random, model: Model) ->
             assert all(isinstance(item, Message) for item in read) or one is not tree
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES[::8], ids=lambda tree: tree["id"])
 def test_slips_in_documents(tree: Tree, model: Model) -> None:
     """Types, statements and links are wrong as well."""

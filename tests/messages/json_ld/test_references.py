@@ -44,6 +44,7 @@ def comes_back(tree: dict[str, Any]) -> None:
             assert (found.tree, found.unread) == (tree, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("types", "kept"),
     [

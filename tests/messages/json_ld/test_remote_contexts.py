@@ -137,6 +137,7 @@ def _said(document: Any) -> str:
     return item.values["message"] if isinstance(item, Problem) else item.type
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [100, 101, 20_000])
 def test_contexts_of_a_document_have_a_bound(count: int) -> None:
     given = [{f"t{n}": f"http://x.example/{n}"} for n in range(count)]

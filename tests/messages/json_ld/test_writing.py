@@ -122,6 +122,7 @@ def test_examples(processor: str, examples: Path) -> None:
         check(message.normal.tree, processor)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processor", PROCESSORS)
 def test_reference_messages(processor: str, reference: Path) -> None:
     for message in read_inputs([reference / "working-group"], ReadOptions(), load_model()):

@@ -136,6 +136,7 @@ def test_an_effect_that_is_none_makes_no_allele(name: str) -> None:
         assert back([changed], way) == [changed]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["NM_007294.4:c.181T>G", "Cys61Gly", "unknown", "n.5A>G"])
 def test_an_effect_that_is_none_may_be_told_at_its_value(name: str) -> None:
     changed = with_value(WHOLE, EFFECT, name)

@@ -103,6 +103,7 @@ def test_a_nested_allele_is_the_registered_one_wherever_that_stands(
     assert "43106486:A:C" not in " ".join(nested(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_the_output_is_the_same_for_any_number_of_processes(tmp_path: Path, way: Way) -> None:
     inputs = way(tmp_path, COMPLEX, SIMPLE)
@@ -170,6 +171,7 @@ def test_standard_input_of_a_validation_tells_it(
                 and item.type == "CanonicalAllele"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 @pytest.mark.parametrize("way", [in_lines, in_a_large_array])
@@ -292,6 +294,7 @@ def test_a_copy_looks_for_itself(tmp_path: Path) -> None:
     assert find_registered("NC_000017.11:43106486:A:C", copy.beside) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [[SIMPLE, COMPLEX], [COMPLEX, SIMPLE]])
 @pytest.mark.parametrize("way", ["resource-json", "nquads", "trig"])
 def test_a_block_of_registered_alleles_is_written_whole(order: list[Any], way: str) -> None:

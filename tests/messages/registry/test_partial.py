@@ -143,6 +143,7 @@ def test_a_placeholder_alone_names_no_allele(rest: dict[str, Any]) -> None:
     assert (found.rule, found.severity) == ("RG-4", "warning")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARTS)
 def test_parts_are_read_directly_as_by_the_standard_path(name: str, tmp_path: Path) -> None:
     number = f"{SERVER}/allele/CA"

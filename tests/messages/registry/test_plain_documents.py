@@ -17,6 +17,7 @@ from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.schema import ALLELE, GENE, SEQUENCE
 from clingen_ld.model import Model
 from tests.compiled.test_engine import assert_same
+from tests.conftest import seeds
 from tests.messages.editing import at, places, with_value
 from tests.messages.registry.documents import DOCUMENTS, SERVER, Document
 from tests.messages.vrs.test_plain_alleles import lines, shuffle
@@ -51,13 +52,14 @@ def test_documents_in_any_order_of_their_keys(model: Model) -> None:
     assert len(read) > 5 * len(found)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_every_kind_of_slip(seed: int, model: Model) -> None:
     chance = random.Random(seed)
     found = [*islice(documents(60, seed), 30), *(DOCUMENTS[name] for name in PLAIN)]
     assert_same(lines([mutate(document, chance) for document in found]), model)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLAIN)
 def test_keys_that_are_not_known_are_kept_anywhere(name: str, model: Model) -> None:
     chance = random.Random(name)
@@ -122,6 +124,7 @@ EFFECTS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("accession", ["NP_009225.1", "ENSP00000350283.3", "NP_9 %é", "X(Y)"])
 @pytest.mark.parametrize("allele", [f"{SERVER}/allele/PA7", f"{SERVER}/allele/CA7", "PA 7", None])
 def test_effects_by_any_name(allele: str | None, accession: str, model: Model) -> None:

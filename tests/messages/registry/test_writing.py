@@ -103,6 +103,7 @@ def test_all_recorded_documents_come_back_as_one_set(way: str) -> None:
     assert in_order(back(given_, way)) == in_order(given_)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_all_kinds_of_documents_come_back_as_one_set(way: str) -> None:
     assert in_order(back(list(DOCUMENTS.values()), way)) == in_order(DOCUMENTS.values())
@@ -177,6 +178,7 @@ def lost_of_all(trees_: list[Any]) -> list[str]:
     return sorted(pointer for each in write(trees_, "registry")[1] for pointer in each)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["substitution", "intron", "unregistered", "amino acids"])
 def test_the_quick_look_at_losses_finds_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read back at little cost is as good as reading the whole document back."""

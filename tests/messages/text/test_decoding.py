@@ -84,6 +84,7 @@ def test_several_processes_say_the_same(tmp_path: Path) -> None:
     assert validate_by_jobs([path], options, jobs=2) == validate_by_jobs([path], options, jobs=1)
 
 
+@pytest.mark.slow
 def test_the_size_is_an_option_and_a_setting(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(GENE.replace("BRCA1 DNA", "x" * (3 << 20)))
@@ -163,6 +164,7 @@ def test_zstd_that_ends_or_is_damaged_is_an_error(tmp_path: Path) -> None:
             stream.read()
 
 
+@pytest.mark.slow
 def test_messages_before_the_damage_are_read(tmp_path: Path) -> None:
     lines = "".join(f"{GENE}\n" for _ in range(5000)).encode()
     (tmp_path / "a.zst").write_bytes(zstandard.compress(lines) + b"\x28\xb5\x2f\xfd\x00")

@@ -136,6 +136,7 @@ def test_bytes_that_are_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
             assert _both(text[:at] + odd + text[at:], monkeypatch)[0] == 0
 
 
+@pytest.mark.slow
 def test_any_change(monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.dumps([*TREES[:3], *ODD])
     made = random.Random(5)
@@ -148,6 +149,7 @@ def test_any_change(monkeypatch: pytest.MonkeyPatch) -> None:
         _both(changed.encode(), monkeypatch)
 
 
+@pytest.mark.slow
 def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trees = [*TREES, {"resourceType": "Gene", "id": "G9", "symbl": "x"}]
     text = json.dumps(trees, indent=1).encode()

@@ -60,6 +60,7 @@ def _two_jobs(name: str | Path) -> Report:
     return validate_by_jobs([name], jobs=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", [validate, _two_jobs])
 def test_a_pipe_is_validated_as_the_file(
     check: Callable[[str | Path], Report], pipe: str, tmp_path: Path
@@ -84,6 +85,7 @@ def test_pipes_in_a_folder_are_no_files(tmp_path: Path) -> None:
     assert passed_over == [str(tmp_path / "pipe.json")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("change", ["shorter", "replaced", "gone"])
 def test_a_file_that_changes_meanwhile_is_an_error(jobs: int, change: str, tmp_path: Path) -> None:

@@ -259,12 +259,14 @@ def test_comparing_and_showing() -> None:
     assert "parent" not in repr(read("<a><b/></a>"))
 
 
+@pytest.mark.slow
 def test_long_names_do_not_make_long_paths_of_everything() -> None:
     name = "n" * 100_000
     root = read(f"<{name}>" + "<a/>" * 20_000 + f"</{name}>")  # 2 GB, were all paths kept
     assert root.children[-1].path == f"/{name}/a[20000]"
 
 
+@pytest.mark.slow
 def test_much_text_between_children() -> None:
     root = read("<a>" + "x<b/>\n" * 50_000 + "</a>")
     assert root.text == " ".join("x" * 50_000)

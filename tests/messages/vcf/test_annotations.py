@@ -96,6 +96,7 @@ def test_each_allele_has_its_own_values() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("engine", ["direct", "standard"])
 def test_info_comes_back_as_it_stood(form: str, engine: Any, tmp_path: Path) -> None:
@@ -170,6 +171,7 @@ def test_without_a_wish_nothing_is_kept() -> None:
     assert ANNOTATION not in clingen_ld.convert(text.encode(), "nquads").text  # type: ignore[operator]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "info", ["AF=\x00", "AF=0.5;;", ";", "=", "=;=3", "A B=1", "TEXT=\x7f\x01", "\udcff".encode(
         "utf-8", "surrogatepass").decode("latin-1"), "TEXT=" + "x" * 100_000, ";".join(

@@ -51,6 +51,7 @@ def test_files_are_read_however_packed(packing: str, plain: Path) -> None:
     assert allele_ids(outcome.out) == IDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [False, True])
 def test_standard_input_is_read(packed: bool) -> None:
     data = TEXT.encode()

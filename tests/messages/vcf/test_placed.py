@@ -17,6 +17,7 @@ from clingen_ld.messages.vcf import reading
 from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun
 from clingen_ld.variation.assemblies import chromosomes
 from tests.compiled.test_engine import assert_same
+from tests.conftest import seeds
 from tests.messages.vcf.making import TITLES, items
 from tests.messages.vrs.making import fasta, repetitive
 
@@ -67,7 +68,7 @@ def converted(path: Path, form: str, **options: Any) -> tuple[Any, ...]:
     return found.text, found.problems, found.losses, found.resources
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_variant_files_of_every_kind(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     held = sequences(chance)
@@ -79,7 +80,7 @@ def test_variant_files_of_every_kind(seed: int, tmp_path: Path) -> None:
     assert any(isinstance(item, PlacedMessage) for item in items(path.read_text(), engine="direct"))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_messages_and_findings_are_the_same(seed: int, model: Any) -> None:
     chance = random.Random(seed)
     read = assert_same(variant_file(chance, sequences(chance)), model)
@@ -140,7 +141,7 @@ def rows(chance: random.Random, start: int, name: str) -> list[str]:
     return [*lines, *chance.sample(unusual, chance.choice((0, 1, 1, 3)))]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", seeds(5))
 def test_runs_of_records(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_FEW", 3)
     monkeypatch.setattr(reading, "_WAIT", 2)

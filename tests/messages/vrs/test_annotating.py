@@ -18,6 +18,7 @@ from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.messages.vcf.info import VRS_IDS as IDS
 from clingen_ld.variation.assemblies import chromosomes, refget_of
 from tests.cli.running import call
+from tests.conftest import seeds
 from tests.messages.vcf.making import TITLES
 from tests.messages.vcf.test_placed import alternate, sequences
 from tests.messages.vrs.making import fasta
@@ -89,7 +90,7 @@ def theirs(proxy: Proxy, name: str, start: int, end: int, alternate: str) -> str
     return str(ga4gh_identify(normalize(models.Allele(location=place, state=state), proxy)))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_ids_are_those_of_vrs_python(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     held = sequences(chance)

@@ -97,6 +97,7 @@ def test_a_large_bundle_is_read_as_a_small_one(
     assert quads(path) == small
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_streamed")
 @pytest.mark.parametrize("ends", ["", "\n", "\r\n"])
 def test_all_variations_come_out_equal_with_what_they_refer_to(ends: str, tmp_path: Path) -> None:
@@ -135,6 +136,7 @@ def test_an_allele_without_a_variation_comes_by_itself() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_streamed")
 @pytest.mark.parametrize("order", [1, -1])
 def test_sections_may_stand_in_any_order(order: int, tmp_path: Path) -> None:
@@ -147,6 +149,7 @@ def test_sections_may_stand_in_any_order(order: int, tmp_path: Path) -> None:
     assert not [each for each in differ if order_of_sections not in each]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_streamed")
 @pytest.mark.parametrize("wrapped", [gzip.compress, lambda data: b"\xef\xbb\xbf" + data])
 def test_a_bundle_may_be_compressed_or_have_a_mark(
@@ -188,6 +191,7 @@ def test_a_bundle_comes_out_equal(tmp_path: Path) -> None:
     assert text.count("\n") == sum(map(len, written.values())) + 2 * len(written) + 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_streamed")
 def test_layouts_go_into_each_other(tmp_path: Path) -> None:
     inlined, made, again = (tmp_path / name for name in ("i.ndjson.gz", "b.json", "again.ndjson"))
@@ -277,6 +281,7 @@ BUNDLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLES)
 @pytest.mark.parametrize("form", ["vrs", "nquads", "trig", "resource-json", "json-ld"])
 def test_a_bundle_comes_back_equal_after_any_form_that_keeps_it(
@@ -293,6 +298,7 @@ def test_a_bundle_comes_back_equal_after_any_form_that_keeps_it(
     assert list(again) == list(given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLES)
 def test_a_bundle_comes_back_equal_from_a_store(name: str, tmp_path: Path) -> None:
     given, source = BUNDLES[name](), tmp_path / "b.json"
@@ -533,6 +539,7 @@ def find_in(text: str, options: ReadOptions) -> list[Any]:
     return list(search_stream(io.BytesIO(text.encode()), "b.json", options))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_streamed")
 @pytest.mark.parametrize(
     "value", [None, 7, "x", [], [{"a1": 1}], {"a1": None}, {"a1": []}, {"a1": {}}]

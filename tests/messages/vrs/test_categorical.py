@@ -74,6 +74,7 @@ RECIPES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_recipes_come_back_equal_and_are_accepted(way: str, tmp_path: Path) -> None:
     for recipe, value in RECIPES:
@@ -109,6 +110,7 @@ VARIANTS = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @settings(deadline=None, max_examples=12)
 @given(value=VARIANTS)

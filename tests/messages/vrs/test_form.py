@@ -78,6 +78,7 @@ RANGES: list[tuple[Any, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("start", "end"), RANGES)
 def test_uncertain_ends_are_named_and_come_back(

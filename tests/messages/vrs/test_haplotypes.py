@@ -91,6 +91,7 @@ def test_a_block_is_a_complex_allele_of_simple_ones() -> None:
     assert [f for f in findings(identified(block())) if f.severity == "error"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_blocks_come_back_equal(way: str, tmp_path: Path) -> None:
     one, two = members()
@@ -230,6 +231,7 @@ def test_a_kept_composite_is_checked_at_every_depth() -> None:
 WRONG: list[Any] = [None, 5, "x", [], {}, [{}], [5], ["x"], {"a": 1}]
 
 
+@pytest.mark.slow
 def test_wrong_haplotypes_break_nothing(tmp_path: Path) -> None:
     for right in (block(id="b"), composite()):
         for key in right:

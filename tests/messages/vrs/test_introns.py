@@ -107,6 +107,7 @@ def in_intron(side: str, offsets: tuple[int, int], strand: str, reference: str, 
 SEQUENCES = st.text("ACGT", min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from("+-"), st.integers(0, 50), st.sampled_from("+-"), SEQUENCES, SEQUENCES)
 def test_alleles_of_the_model_go_to_vrs_and_back(

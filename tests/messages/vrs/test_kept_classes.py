@@ -124,6 +124,7 @@ def test_identifiers_are_those_of_the_reference_implementation(value: Tree) -> N
     assert computed_id(value) == ga4gh_identify(as_package(value))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(values=st.lists(ANY, min_size=8, max_size=8, unique_by=computed_id))

@@ -17,6 +17,7 @@ from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.assemblies import refget_of
 from clingen_ld.variation.spdi import sha512t24u
 from tests.compiled.test_engine import assert_same
+from tests.conftest import seeds
 from tests.validation.mutations import mutate
 
 Tree = dict[str, Any]
@@ -80,7 +81,7 @@ def lines(values: list[Any]) -> str:
     return "".join(f"{json.dumps(value)}\n" for value in values)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_identified_alleles(seed: int, model: Model) -> None:
     chance = random.Random(seed)
     read = assert_same(lines([made(chance) for _ in range(60)]), model)
@@ -90,7 +91,7 @@ def test_identified_alleles(seed: int, model: Model) -> None:
         assert item.tree == item.normal.tree
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_what_is_wrong_or_otherwise_is_found_alike(seed: int, model: Model) -> None:
     chance = random.Random(seed)
     assert_same(lines([mutate(made(chance), chance) for _ in range(60)]), model)

@@ -16,10 +16,11 @@ from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Item, Message
 from clingen_ld.model import Model
 from tests.compiled.test_engine import assert_same, items
+from tests.conftest import seeds
 from tests.validation.mutations import mutate
 
 Tree = dict[str, Any]
-BUNDLE: Tree = json.loads("\n".join(bundle(12)))
+BUNDLE: Tree = json.loads("\n".join(bundle(5)))
 SECTIONS = ("sequenceReference", "location", "allele", "variation")
 
 
@@ -54,7 +55,7 @@ def test_variants_of_a_bundle_are_read_directly(model: Model) -> None:
     assert places(found) == places(items(text, "standard", model))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_what_is_wrong_or_otherwise_is_found_alike(seed: int, model: Model) -> None:
     chance = random.Random(seed)
     given = copy.deepcopy(BUNDLE)
@@ -131,6 +132,7 @@ CHANGES: dict[str, tuple[Callable[[Tree], None], bool]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_odd_variants(name: str, model: Model) -> None:
     change, is_direct = CHANGES[name]
@@ -142,6 +144,7 @@ def test_odd_variants(name: str, model: Model) -> None:
     assert is_direct in (False, direct_variants(found) == len(BUNDLE["variation"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["id", "digest", "start", "type", "members", "value"])
 def test_keys_that_stand_twice(key: str, model: Model) -> None:
     text = json.dumps(BUNDLE)

@@ -12,6 +12,7 @@ from benchmarks.made_bundles import bundle
 from clingen_ld import convert
 from clingen_ld.messages.vrs.reading_again import WrittenAgain
 from clingen_ld.model import DEFAULT_BASE, Model
+from tests.conftest import seeds
 from tests.validation.mutations import mutate
 
 Tree = dict[str, Any]
@@ -49,7 +50,7 @@ def test_all_is_there(written: tuple[Tree, Tree, Tree], model: Model) -> None:
     assert not again.has_allele(allele, variant["members"][0], "CanonicalAllele/other")
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_what_is_not_in_it_is_missed(
     seed: int, written: tuple[Tree, Tree, Tree], model: Model
 ) -> None:

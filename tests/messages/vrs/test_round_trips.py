@@ -119,6 +119,7 @@ def test_variants_of_any_make_come_back(way: str, tmp_path: Path) -> None:
     assert back["constraints"][1] == variant["constraints"][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("defining", ["whole", "otherwise", "id", "unknown"])
 def test_a_variant_of_the_recipe_comes_back_equal(defining: str, way: str, tmp_path: Path) -> None:
@@ -182,6 +183,7 @@ def test_names_of_what_defines_a_variant_are_names_of_its_member() -> None:
     assert names == [[{"nameType": "hgvs-genomic", "name": f"{CHROMOSOME}:g.11C>G"}]]
 
 
+@pytest.mark.slow
 def test_an_indel_keeps_its_identifier_without_the_sequence(tmp_path: Path) -> None:
     rng = random.Random(4)
     text = repetitive(rng, 200)

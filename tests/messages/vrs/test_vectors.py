@@ -100,6 +100,7 @@ def test_identified_alleles_come_back_equal(way: str, tmp_path: Path) -> None:
     assert back == {each["id"]: each for each in alleles}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("row", SPECIFICATION, ids=lambda row: row[4])
 def test_an_identifier_is_computed_and_nothing_else_is_added(
@@ -116,6 +117,7 @@ def test_without_the_sequence_no_identifier_is_made_up(row: Row, tmp_path: Path)
     assert through([allele], "nquads", tmp_path) == [allele]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_what_an_object_has_more_or_less_comes_back(way: str, tmp_path: Path) -> None:
     for n, row in enumerate(SPECIFICATION):
@@ -130,6 +132,7 @@ def test_what_an_object_has_more_or_less_comes_back(way: str, tmp_path: Path) ->
             assert through([changed], way, tmp_path) == [changed]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [
     {"name": "a name", "expressions": [{"syntax": "spdi", "value": "x"}]}, {"aliases": []},
     {"expressions": []}, {"id": "my:allele"}, {"aliases": ["a"], "extensions": []},

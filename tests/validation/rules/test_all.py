@@ -55,6 +55,7 @@ def told(rule: str, side: str) -> list[Tree]:
         return []
 
 
+@pytest.mark.slow
 def test_examples_have_no_violation() -> None:
     trees = examples()
     assert len(trees) > 100
@@ -90,6 +91,7 @@ def mutated() -> list[tuple[Tree, Violation]]:
     return found
 
 
+@pytest.mark.slow
 def test_violations_fill_their_messages_and_have_their_places() -> None:
     model = load_model()
     broken = [pair for rule in model.rules for pair in all_violations(told(rule, "breaks"))]
@@ -171,6 +173,7 @@ def test_no_rule_fails_on_any_tree(trees: list[Tree]) -> None:
         assert message_of(violation, load_model())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", [None, True, 7, 2.5, "x", "", [], {}, [[]], ["x"], [None], [{}]])
 def test_no_rule_fails_on_an_odd_value_anywhere(odd: Any) -> None:
     # Every value of messages that have about everything, replaced one at a time.

@@ -194,6 +194,7 @@ def short(finding: Finding) -> str:
     return f"{finding.rule} {finding.severity} {pointer}".rstrip() + below
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_every_result_of_pyshacl_is_a_finding(tmp_path: Path, name: str) -> None:
     shapes, places = CASES[name]
