@@ -24,7 +24,7 @@ from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.compression import compressed
 from clingen_ld.model import DEFAULT_BASE, NAMELESS, SUBSETTED, Model, Object, escape, resource_iri
-from clingen_ld.variation.sequences import last_step, names_of, reference_of
+from clingen_ld.variation.sequences import accession_in, names_of, reference_of
 
 
 def dump(value: Any, pretty: bool = False) -> str:
@@ -280,7 +280,7 @@ def lost_of(tree: Object, again: Object, base: str, carried: Collection[str] = (
     display that `again` has as a name or an accession is not a loss, nor is the tag of a resource
     that is only mentioned.
     """
-    labels = [*names_of(again), last_step(reference_of(again))]
+    labels = [*names_of(again), accession_in(reference_of(again))]
     for pointer, value in _lost_of_resource(tree, again, base):
         is_label = pointer.endswith("/display") and isinstance(value, str) and value in labels
         is_carried = any(pointer == each or pointer.startswith(f"{each}/") for each in carried)

@@ -9,7 +9,7 @@ spellings are read, and a single value is the first of a list where the model ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from clingen_ld.display import encodable
@@ -27,7 +27,6 @@ from clingen_ld.model import (
     SHAPE,
     Model,
     Property,
-    Rule,
     Type,
     as_iri,
     encode,
@@ -164,35 +163,21 @@ def _follow(
         if not steps:
             if finding.value is not None or (prop.many and not listed):
                 return here
-            return _named_in(part, finding, range_, model) or replace(here, part=part)
+            return _named_in(part, finding, range_) or replace(here, part=part)
         focus, type_ = part, range_
-    named = _named_in(focus, finding, type_, model) if type_ is not None else None
+    named = _named_in(focus, finding, type_) if type_ is not None else None
     return named or NodePlace(focus, type=type_)
 
 
-def _named_in(focus: str, finding: Finding, type_: Type, model: Model) -> NodePlace | None:
+def _named_in(focus: str, finding: Finding, type_: Type) -> NodePlace | None:
     """The property that the message names, where the pointer is that of its node."""
-    name = message_values(finding, model.rules.get(finding.rule)).get("property", "")
-    prop = type_.properties.get(name)
+    prop = type_.properties.get(str(finding.values.get("property")))
     return NodePlace(focus, prop.iri, type_, prop, missing=True) if prop is not None else None
 
 
 def _is_about(finding: Finding, component: str, model: Model) -> bool:
     rule = model.rules.get(finding.rule)
     return rule is not None and f"{component}ConstraintComponent" in rule.components
-
-
-def message_values(finding: Finding, rule: Rule | None) -> Mapping[str, str]:
-    """The values in the message of a finding, read back by the template of its rule."""
-    template = rule.messages.get(finding.severity, "") if rule is not None else ""
-    parts = re.split(r"\{\?(\w+)\}", template)
-    if len(set(parts[1::2])) != len(parts[1::2]):
-        return {}
-    pattern = "".join(
-        f"(?P<{part}>.*?)" if n % 2 else re.escape(part) for n, part in enumerate(parts)
-    )
-    match = re.match(pattern + r"(?: \(.*\))?$", finding.message)
-    return match.groupdict() if match else {}
 
 
 Object = Term | PropertyPath | list["Statement"]

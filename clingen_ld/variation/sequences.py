@@ -237,8 +237,8 @@ def reference_of(allele: Object) -> Object:
     return part(part(allele, "referenceCoordinate"), "referenceSequence")
 
 
-def last_step(reference: Object) -> str:
-    """The last step of a reference, which may be an accession."""
+def accession_in(reference: Object) -> str:
+    """The accession that a reference to a sequence may end in: its last step, or nothing."""
     found = reference.get("reference")
     return decode(local_name(found)) if isinstance(found, str) else ""
 

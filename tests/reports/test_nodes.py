@@ -17,13 +17,16 @@ TYPE = CLINGEN + "contextual-allele-type#"
 
 
 def place(
-    pointer: str, value: object = "x", rule: str = "ST-4", message: str = "", resource: str = ALLELE
+    pointer: str, value: object = "x", rule: str = "ST-4", named: str = "", resource: str = ALLELE
 ) -> tuple[str, str]:
-    """The focus node, without the resource's IRI, and the path, without its namespace."""
-    found = node_place(
-        Finding(rule, "error", message, resource=resource, pointer=pointer, value=value),
-        load_model(),
-    )
+    """The focus node, without the resource's IRI, and the path, without its namespace.
+
+    `named` is the property that the values of the message name.
+    """
+    values = {"property": named} if named else {}
+    finding = Finding(rule, "error", "m", resource=resource, pointer=pointer, value=value,
+                      values=values)  # fmt: skip
+    found = node_place(finding, load_model())
     assert found is not None
     path = found.path.removeprefix(CLINGEN).removeprefix(FHIR)
     return found.focus.removeprefix(resource), path
@@ -78,13 +81,12 @@ def test_a_part_is_the_value_of_its_property() -> None:
 
 
 def test_what_is_missing_is_named_by_the_message() -> None:
-    said = "index is missing in start; it is required"
-    assert place("/referenceCoordinate/start", None, "ST-2", said) == (
+    assert place("/referenceCoordinate/start", None, "ST-2", "index") == (
         "#/referenceCoordinate/start", "index",
     )  # fmt: skip
-    said = "id is missing in this ContextualAllele; it is required"
-    assert place("", None, "ST-2", said) == ("", "id")
-    assert place("", None, "ST-2", "some other words") == ("", "")
+    assert place("", None, "ST-2", "id") == ("", "id")
+    assert place("", None, "ST-2") == ("", "")
+    assert place("", None, "ST-2", "of no type") == ("", "")
 
 
 def test_an_unknown_property() -> None:

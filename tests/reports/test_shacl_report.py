@@ -142,7 +142,8 @@ def test_a_result_of_other_shapes() -> None:
 
 def test_the_stricter_bounds_have_shapes_of_their_own() -> None:
     message = "canonicalAllele is missing; recommended (the diagram of the resource requires it)"
-    result = result_of(Finding("ST-8", "warning", message, resource=BASE + "ContextualAllele/X"))
+    iri, values = BASE + "ContextualAllele/X", {"property": "canonicalAllele"}
+    result = result_of(Finding("ST-8", "warning", message, resource=iri, values=values))
     assert result["sourceShape"] == URIRef(SHAPE + "ContextualAllele-canonicalAllele-published")
     assert result["sourceConstraintComponent"] == SH.MinCountConstraintComponent
 

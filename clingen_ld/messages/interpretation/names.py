@@ -33,10 +33,10 @@ from clingen_ld.variation.builders import reference_sequence, sequence_reference
 from clingen_ld.variation.naming import name_as_id, placed_id
 from clingen_ld.variation.position import Interval, read_position
 from clingen_ld.variation.sequences import (
+    accession_in,
     accession_kind,
     accessions_of,
     by_authority,
-    last_step,
     looks_like_accession,
     names_of,
     reference_of,
@@ -254,7 +254,7 @@ def write_sequence(tree: Object, target: Object | None, base: str) -> Any:
 def needs_sequence(tree: Object) -> bool:
     """Whether only the sequence resource has the accession of an allele's sequence."""
     reference = reference_of(tree)
-    return "display" not in reference and not looks_like_accession(last_step(reference))
+    return "display" not in reference and not looks_like_accession(accession_in(reference))
 
 
 def default_id(tree: Object) -> str | None:
@@ -275,7 +275,7 @@ def default_id(tree: Object) -> str | None:
 def _accession(tree: Object, names: list[str]) -> str | None:
     """The accession of an allele's sequence; None if only its IRI is known."""
     reference = reference_of(tree)
-    found, token = reference.get("reference"), last_step(reference) or None
+    found, token = reference.get("reference"), accession_in(reference) or None
     known = next(filter(looks_like_accession, (token, reference.get("display"))), None)
     known = known or next(iter(by_authority(accessions_of(names))), None)
     if known is not None:

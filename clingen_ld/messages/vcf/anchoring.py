@@ -19,7 +19,7 @@ from clingen_ld.types import Position
 from clingen_ld.variation.assemblies import BUILDS, CURRENT, chromosome_length, chromosomes
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import read_position
-from clingen_ld.variation.sequences import SequenceSource, last_step, values_of
+from clingen_ld.variation.sequences import SequenceSource, accession_in, values_of
 
 _ACCESSION: Final = re.compile(r"NC_[0-9]+\.[1-9][0-9]*")
 _BASES: Final = re.compile(r"[ACGTN]*")
@@ -62,7 +62,7 @@ def accession_of(sequence: Object) -> str | None:
 
 def named_accession(reference: Object) -> str | None:
     """The accession in a reference to a sequence, or None."""
-    name, display = last_step(reference), reference.get("display")
+    name, display = accession_in(reference), reference.get("display")
     if _ACCESSION.fullmatch(name):
         return name
     if isinstance(display, str) and (found := _ACCESSION.match(display.strip())):

@@ -24,10 +24,10 @@ from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.sequences import (
     ALLELE_TYPES,
     SequenceSource,
+    accession_in,
     accession_kind,
     accessions_of,
     authority,
-    last_step,
     looks_like_accession,
     names_of,
     reference_of,
@@ -58,7 +58,7 @@ class ReferencedSequence(NamedTuple):
 def needed(allele: Object) -> Iterator[Object]:
     """The reference to the sequence of an allele, if needed to identify it."""
     reference = reference_of(allele)
-    if refget_of(last_step(reference)) is None:
+    if refget_of(accession_in(reference)) is None:
         yield reference
 
 
@@ -77,7 +77,7 @@ class Sequences:
         the reference itself, and, where no refget accession says it, the names of the allele.
         """
         reference = allele.referenceCoordinate.referenceSequence
-        step = last_step(reference.tree)
+        step = accession_in(reference.tree)
         values = [] if target is None else values_of(target)
         given = next((v for v in (*values, step) if is_refget(v)), None)
         names = _accessions(names_of(allele.tree))[:1] if given is None else ()
