@@ -37,10 +37,10 @@ from clingen_ld.findings.finding import KEYS, SEVERITIES, Finding
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
+from clingen_ld.messages.text.temporary import scratch_failures
 from clingen_ld.model import DEFAULT_BASE, Severity, load_model
 from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
-from clingen_ld.stores.validating import scratch_failures
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import record_of, row_of

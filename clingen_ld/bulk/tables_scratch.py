@@ -18,9 +18,9 @@ from typing import Any, Final
 from clingen_ld.bulk.tables_writing import COLUMNS, Column, Kind
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.descriptions import ANNOTATION
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.messages.vcf.info import ALL, Declaration, InfoValue, info_names, values_of
 from clingen_ld.model import Object, Tree
-from clingen_ld.stores.validating import Scratch
 from clingen_ld.suggestions import nearest
 from clingen_ld.types import CanonicalAllele, ContextualAllele, resource
 from clingen_ld.validation.rule_registry import target_iri

@@ -28,15 +28,13 @@ from clingen_ld.cli.output import open_binary, write_text
 from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
 from clingen_ld.messages.text.compression import plain_name
+from clingen_ld.stores.results import RESULT_FORMATS
 
 if TYPE_CHECKING:
     from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine
     from clingen_ld.stores.store import Store
-
-
-_FORMATS = ("table", "csv", "tsv", "json", "ndjson", "parquet", "turtle", "nquads")
 
 
 def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -62,7 +60,7 @@ def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> l
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(RESULT_FORMATS),
     help="Form of the results (default: table; turtle for triples).",
 )
 @flag("--allow-service", help="Let a query to a folder call servers (SERVICE).")
@@ -120,7 +118,7 @@ def _format_of(output: str | None) -> str | None:
     """The format implied by the name of the output file."""
     extension = plain_name(output or "").rpartition(".")[2].lower()
     return {"ttl": "turtle", "nq": "nquads", "jsonl": "ndjson"}.get(
-        extension, extension if extension in _FORMATS else None
+        extension, extension if extension in RESULT_FORMATS else None
     )
 
 

@@ -16,6 +16,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.descriptions import combined
 from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.messages.writing import dump
 from clingen_ld.model import (
     Model,
@@ -28,7 +29,6 @@ from clingen_ld.model import (
 )
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import Opener, open_resources
-from clingen_ld.stores.validating import Scratch
 
 Kind = Literal["added", "removed", "changed"]
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import Any, Final
 
-from clingen_ld.errors import StoreError
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import Tree, is_subsetted, load_model, reference_iri, subsetted_graph
 from clingen_ld.stores.graphs import framed, present_graphs
 from clingen_ld.stores.reading import read_store
@@ -20,66 +19,6 @@ from clingen_ld.types import resource
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.rules.references import references
 from clingen_ld.validation.session import ValidationOptions, validate_items, with_empty_run
-
-
-@contextmanager
-def scratch_failures() -> Iterator[None]:
-    """Turns failures of a database into a `StoreError` that says what to do."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        said = str(error)
-        if "full" in said:
-            advice = "make room where temporary files are (SQLITE_TMPDIR names another folder)"
-            raise StoreError(f"the disk for temporary data is full: {advice}") from error
-        raise StoreError(f"the temporary data of SQLite failed: {said}") from error
-
-
-class Scratch:
-    """A temporary database, which ends with the process.
-
-    `script` creates its tables and begins its only transaction. Every method raises `StoreError`.
-    """
-
-    def __init__(self, script: str) -> None:
-        with scratch_failures():
-            # An empty name is SQLite's own way to ask for a temporary database.
-            self.connection = sqlite3.connect("", isolation_level=None)
-            self.connection.executescript(
-                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}; BEGIN;"
-            )
-
-    def execute(self, query: str, values: Iterable[Any] = ()) -> None:
-        """Execute a statement."""
-        with scratch_failures():
-            self.connection.execute(query, tuple(values))
-
-    def execute_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Execute a statement for each row."""
-        with scratch_failures():
-            self.connection.executemany(query, rows)
-
-    def row(self, query: str, values: Iterable[Any] = ()) -> tuple[Any, ...] | None:
-        """The first row of a query, or None."""
-        with scratch_failures():
-            found: tuple[Any, ...] | None = self.connection.execute(query, tuple(values)).fetchone()
-            return found
-
-    def rows(self, query: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, one by one."""
-        with scratch_failures():
-            cursor = self.connection.execute(query, tuple(values))
-        while True:
-            with scratch_failures():
-                some = cursor.fetchmany(256)
-            if not some:
-                return
-            yield from some
-
-    def close(self) -> None:
-        """Close the database."""
-        self.connection.close()
-
 
 _AT_ONCE: Final = 200
 

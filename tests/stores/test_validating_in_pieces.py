@@ -10,9 +10,10 @@ import pytest
 
 from clingen_ld import StoreError
 from clingen_ld.messages.message import Item, Message, NoText
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import DEFAULT_BASE, Normal
 from clingen_ld.stores.diffing import Comparison, compare
-from clingen_ld.stores.validating import Lookups, Scratch
+from clingen_ld.stores.validating import Lookups
 from tests.stores.memory import MemoryStore
 
 FULL = "the disk for temporary data is full: make room"

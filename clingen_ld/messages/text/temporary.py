@@ -1,13 +1,15 @@
-"""Temporary files. A failure to write one names their folder, not the output."""
+"""Temporary files and databases. A failure to write one names their folder, not the output."""
 
 from __future__ import annotations
 
 import io
 import os
 import tempfile
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from clingen_ld.errors import InputError
+from clingen_ld.errors import InputError, StoreError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -52,3 +54,66 @@ class _Temporary(io.FileIO):
         except OSError as error:
             self._is_given_up = True
             raise no_room(error) from error
+
+
+@contextmanager
+def scratch_failures() -> Iterator[None]:
+    """Turns failures of a database into a `StoreError` that says what to do."""
+    import sqlite3  # which few runs need
+
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+        if "full" in said:
+            advice = "make room where temporary files are (SQLITE_TMPDIR names another folder)"
+            raise StoreError(f"the disk for temporary data is full: {advice}") from error
+        raise StoreError(f"the temporary data of SQLite failed: {said}") from error
+
+
+class Scratch:
+    """A temporary database, which ends with the process.
+
+    `script` creates its tables and begins its only transaction. Every method raises `StoreError`.
+    """
+
+    def __init__(self, script: str) -> None:
+        import sqlite3
+
+        with scratch_failures():
+            # An empty name is SQLite's own way to ask for a temporary database.
+            self.connection = sqlite3.connect("", isolation_level=None)
+            self.connection.executescript(
+                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}; BEGIN;"
+            )
+
+    def execute(self, query: str, values: Iterable[Any] = ()) -> None:
+        """Execute a statement."""
+        with scratch_failures():
+            self.connection.execute(query, tuple(values))
+
+    def execute_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Execute a statement for each row."""
+        with scratch_failures():
+            self.connection.executemany(query, rows)
+
+    def row(self, query: str, values: Iterable[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        with scratch_failures():
+            found: tuple[Any, ...] | None = self.connection.execute(query, tuple(values)).fetchone()
+            return found
+
+    def rows(self, query: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, one by one."""
+        with scratch_failures():
+            cursor = self.connection.execute(query, tuple(values))
+        while True:
+            with scratch_failures():
+                some = cursor.fetchmany(256)
+            if not some:
+                return
+            yield from some
+
+    def close(self) -> None:
+        """Close the database."""
+        self.connection.close()
