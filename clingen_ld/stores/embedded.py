@@ -202,15 +202,15 @@ class EmbeddedStore:
         found = self._run(lambda store: store.quads_for_pattern(None, None, None, node))
         return [_canonical(from_oxigraph(quad)) for quad in self._each(found)]
 
-    def graphs(self) -> Iterator[NamedGraph]:
+    def graphs(self, names: Iterable[str] | None = None) -> Iterator[NamedGraph]:
         """See `Store`."""
-        for name in self.names():
+        for name in self.names() if names is None else names:
             if quads := self.graph(name):
                 yield name, quads
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """The named graphs with their triples as N-Triples, which is faster than quads."""
-        for name in self.names():
+    def texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Graphs with their triples as N-Triples, which is faster than quads."""
+        for name in names:
             yield name, self._triples(name).decode()
 
     def names(self) -> Iterator[str]:

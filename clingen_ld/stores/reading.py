@@ -8,8 +8,10 @@ PROV-O), former versions, and the Provenance of loads, unless requested. A parti
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from itertools import chain
 from typing import BinaryIO, Final, Protocol, Unpack, runtime_checkable
 
 from clingen_ld.conversion import Conversion, Writing, write_items
@@ -62,37 +64,38 @@ def read_store(
     *,
     loads: bool = False,
     engine: Engine = "auto",
+    is_wanted: Callable[[str], bool] = lambda name: True,
 ) -> Iterator[Item]:
     """The resources of a store, one by one; `loads` includes the Provenance of loads.
 
-    `engine` is as in `ReadOptions`.
+    `engine` is as in `ReadOptions`; `is_wanted` chooses graphs by their names.
 
     A message's file is the location of the store; for a graph that is not named by its resource,
     the name of the graph. A graph that is nested too deep to read is a problem.
     """
     with DiskSet(store.names()) as names:
+        wanted = (
+            name for name in store.names() if is_wanted(name) and _is_data(name, names, loads)
+        )
         if engine != "standard" and isinstance(store, _WithTexts):
-            yield from _read_texts(store.texts(), store, names, loads, model, base)
+            yield from _read_texts(store.texts(wanted), store, model, base)
             return
-        for graph in store.graphs():
-            if _is_data(graph[0], names, loads):
-                yield from _resources(graph, store.location, model, base)
+        for graph in store.graphs(wanted):
+            yield from _resources(graph, store.location, model, base)
 
 
 @runtime_checkable
 class _WithTexts(Protocol):
     """A store that can return its graphs as text."""
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """The named graphs with their triples as N-Triples."""
+    def texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The graphs of some names with their triples as N-Triples."""
         ...
 
 
 def _read_texts(
     texts: Iterator[tuple[str, str]],
     store: Store,
-    names: DiskSet,
-    loads: bool,
     model: Model,
     base: str,
 ) -> Iterator[Item]:
@@ -101,8 +104,6 @@ def _read_texts(
 
     framer = DirectFramer(model, base)
     for name, text in texts:
-        if not _is_data(name, names, loads):
-            continue
         found = framer.decode(name, text)
         if found is not None:
             yield framed_message(found[0], framer.engine, store.location, found[1])
@@ -142,17 +143,8 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         yield message
 
 
-def _documents_first(store: Store, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
-    """What is read of a store, documents before the alleles in them, which need not be written."""
-    if any(KEPT_DOCUMENT in name for name in store.names()):
-        yield from (item for item in read() if _is_document(item))
-        yield from (item for item in read() if not _is_document(item))
-    else:
-        yield from read()
-
-
-def _is_document(item: Item) -> bool:
-    return isinstance(item, Message) and KEPT_DOCUMENT in item.iri
+def _is_document(name: str) -> bool:
+    return KEPT_DOCUMENT in name
 
 
 def export(
@@ -185,11 +177,13 @@ def export(
     def keep(message: Message) -> bool:
         return type in (None, message.type) and (wanted is None or wanted(message))
 
-    def read() -> Iterator[Item]:
-        return read_store(store, model, base, loads=loads, engine=engine)
-
-    has_documents = to in WITH_DOCUMENTS and type is None
-    items = _documents_first(store, read) if has_documents else read()
+    read = partial(read_store, store, model, base, loads=loads, engine=engine)
+    if to in WITH_DOCUMENTS and type is None:
+        # Documents go before the alleles in them, which then need not be written.
+        others = read(is_wanted=lambda name: not _is_document(name))
+        items: Iterable[Item] = chain(read(is_wanted=_is_document), others)
+    else:
+        items = read()
     writing["keep"] = keep
     return write_items(
         items, to, output, options=ReadOptions(base=base, assembly=assembly), **writing

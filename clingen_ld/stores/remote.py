@@ -224,9 +224,9 @@ class RemoteStore:
         _check(name)
         return self._graphs.graph(name)
 
-    def graphs(self) -> Iterator[NamedGraph]:
+    def graphs(self, names: Iterable[str] | None = None) -> Iterator[NamedGraph]:
         """See `Store`."""
-        return self._graphs.graphs(self.names())
+        return self._graphs.graphs(self.names() if names is None else iter(names))
 
     def names(self) -> Iterator[str]:
         """See `Store`."""

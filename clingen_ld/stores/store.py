@@ -58,8 +58,8 @@ class Store(Protocol):
         """The quads of a named graph; none if it does not exist."""
         ...
 
-    def graphs(self) -> Iterator[NamedGraph]:
-        """Every named graph, one by one, with only a few in memory."""
+    def graphs(self, names: Iterable[str] | None = None) -> Iterator[NamedGraph]:
+        """The graphs of these names, or every one, with only a few in memory."""
         ...
 
     def names(self) -> Iterator[str]:
@@ -114,7 +114,7 @@ class NoStore:
         """No quads."""
         return []
 
-    def graphs(self) -> Iterator[NamedGraph]:
+    def graphs(self, names: Iterable[str] | None = None) -> Iterator[NamedGraph]:
         """No graphs."""
         return iter(())
 

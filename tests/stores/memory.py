@@ -37,9 +37,10 @@ class MemoryStore:
         """See `Store`."""
         return list(self.contents.get(name, ()))
 
-    def graphs(self) -> Iterator[NamedGraph]:
+    def graphs(self, names: Iterable[str] | None = None) -> Iterator[NamedGraph]:
         """See `Store`."""
-        yield from list(self.contents.items())
+        for name in list(self.contents) if names is None else names:
+            yield name, self.contents[name]
 
     def names(self) -> Iterator[str]:
         """See `Store`."""

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from clingen_ld.messages.foreign.bundling import (
-    Gathered,
-    GatheringWriter,
-    Member,
-    lacks_only_its_type,
-)
+from clingen_ld.messages.foreign.bundling import GatheringWriter, lacks_only_its_type
+from clingen_ld.messages.foreign.gathering import Gathered, Member
 from clingen_ld.messages.interpretation.allele_writing import InterpretationAlleleWriter
 from clingen_ld.messages.interpretation.names import needs_sequence
 from clingen_ld.messages.interpretation.reading import Reader

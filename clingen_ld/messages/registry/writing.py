@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
-from clingen_ld.messages.foreign.bundling import (
-    Gathered,
-    GatheringWriter,
-    lacks_only_its_type,
-)
+from clingen_ld.messages.foreign.bundling import GatheringWriter, lacks_only_its_type
+from clingen_ld.messages.foreign.gathering import Gathered
 from clingen_ld.messages.kept_documents import kind_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.allele_documents import (

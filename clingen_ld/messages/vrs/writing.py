@@ -7,13 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from clingen_ld.messages.foreign.bundling import (
-    Gathered,
-    GatheringWriter,
-    Member,
-    alone,
-    lacks_only_its_type,
-)
+from clingen_ld.messages.foreign.bundling import GatheringWriter, lacks_only_its_type
+from clingen_ld.messages.foreign.gathering import Gathered, Member, alone
 from clingen_ld.messages.kept_documents import document_of, is_record, kind_of, record_id
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
 
-from clingen_ld.messages.foreign import bundling
-from clingen_ld.messages.foreign.bundling import Gathered, Gathering, _StoredAlleles
+from clingen_ld.messages.foreign import gathering, stored_trees
+from clingen_ld.messages.foreign.gathering import Gathered, Gathering
+from clingen_ld.messages.foreign.stored_trees import StoredTrees
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 
 Tree = dict[str, Any]
@@ -25,8 +28,8 @@ def contextual(name: str, **more: Any) -> Tree:
 
 def gather(*trees: Tree, **options: Any) -> tuple[list[Gathered], list[Gathered]]:
     """What goes out while the resources come, and at the end."""
-    gathering = Gathering(DEFAULT_BASE, **options)
-    return [found for tree in trees for found in gathering.add(tree)], list(gathering.rest())
+    gathered = Gathering(DEFAULT_BASE, **options)
+    return [found for tree in trees for found in gathered.add(tree)], list(gathered.rest())
 
 
 def names(found: Gathered) -> list[str | None]:
@@ -44,7 +47,7 @@ def test_any_order(order: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("between", [0, 5])
 def test_one_that_went_out_long_ago(between: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another canonical allele has it, too, where that waits; else it has only its own."""
-    monkeypatch.setattr(bundling._StoredAlleles.__init__, "__defaults__", (2,))
+    monkeypatch.setattr(stored_trees.StoredTrees.__init__, "__defaults__", (2,))
     others = [
         tree for n in range(between) for tree in (canonical(f"CA{n}", f"X{n}"), contextual(f"X{n}"))
     ]
@@ -113,12 +116,68 @@ def test_links_that_are_none(link: Any) -> None:
     assert all(member.allele is None for member in found.members)
 
 
+def a_mixture(random: Random) -> list[Tree]:
+    """Canonical alleles and alleles of several of them, of none, or told of in part, shuffled."""
+    trees = []
+    for n in range(12):
+        members = {f"X{random.randrange(16)}" for _ in range(random.randrange(4))}
+        more = {"meta": {"tag": [SUBSETTED]}} if random.random() < 0.2 else {}
+        trees.append(canonical(f"CA{n}", *sorted(members)) | more)
+    for n in range(16):
+        trees.append(
+            contextual(f"X{n}", allele="A", on={"reference": f"ReferenceSequence/R{n % 4}"})
+        )
+        if random.random() < 0.3:
+            trees.append(contextual(f"X{n}", meta={"tag": [SUBSETTED]}))
+        if random.random() < 0.3:
+            trees.append(trees[-1])
+    trees += [{"resourceType": "ReferenceSequence", "id": f"R{n}"} for n in range(3)]
+    random.shuffle(trees)
+    return trees
+
+
+def needs(tree: Tree) -> list[Tree]:
+    return [tree["on"]] if "on" in tree else []
+
+
+def all_gathered(trees: list[Tree]) -> list[str]:
+    """What goes out of a stream, in any order: complete where the stream has all of it."""
+    during, after = gather(*trees, waits=True, needs=needs)
+    return sorted(
+        json.dumps([found.canonical, [[member.link, member.allele] for member in found.members]])
+        for found in (*during, *after)
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_waits_on_disk_goes_out_like_what_waits_in_memory(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trees = a_mixture(Random(seed))
+    expected = all_gathered(trees)
+    monkeypatch.setattr(stored_trees.StoredTrees.__init__, "__defaults__", (2,))
+    for name in ("_WAITING", "_ALLELES", "_OTHERS", "_REMEMBERED"):
+        monkeypatch.setattr(gathering, name, 1)
+    assert all_gathered(trees) == expected
+
+
+def test_what_waits_on_disk_comes_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "_WAITING", 2)
+    monkeypatch.setattr(gathering, "_ALLELES", 2)
+    trees = [canonical(f"CA{n}", f"X{n}") for n in range(6)]
+    trees += [contextual(f"X{n}") for n in (9, 8, 7, 3, 2, 1, 0, 4)]
+    during, after = gather(*trees)
+    assert [names(found) for found in during] == [["X4"]]
+    expected = [["X0"], ["X1"], ["X2"], ["X3"], [None], ["X9"], ["X8"], ["X7"]]
+    assert [names(found) for found in after] == expected
+
+
 @pytest.mark.parametrize("marks", [1, 2, 1 << 22])
 def test_alleles_that_are_only_told_of_wait_on_disk(
     marks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundling, "_MARKS", marks)
-    parts = _StoredAlleles(most=2)
+    monkeypatch.setattr(stored_trees, "_MARKS", marks)
+    parts = StoredTrees(most=2)
     trees = {f"urn:{n}": {"id": str(n)} for n in range(5)}
     for iri, tree in trees.items():
         parts.add(iri, tree)
