@@ -181,7 +181,7 @@ class Gathering:
         return iri in self._gone or (self.waits and iri in self._released)
 
     def _members_of(self, canonical: AnyResource) -> list[str]:
-        """The IRIs of the contextual alleles of a canonical one; "" for what is none."""
+        """The IRIs of the contextual alleles of a canonical one, each empty where there is none."""
         references = [link.contextualAllele.reference for link in _links(canonical)]
         return [reference_iri(each, self.base) if each else "" for each in references]
 
