@@ -11,6 +11,7 @@ import pytest
 from fuzz import __main__ as fuzzing
 from fuzz import faults
 from fuzz.targets import TARGETS
+from tests.cli.running import HANGS
 from tests.console import ROOT
 
 
@@ -52,7 +53,7 @@ def test_the_command(tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANGS,
     )
     assert done.returncode == 0, done.stderr
     assert "0 failures (seed 3)" in done.stdout

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.running import HANGS
 from tests.console import ROOT
 
 pytestmark = pytest.mark.slow
@@ -36,7 +37,7 @@ def test_the_first_command_shows_the_main_job(tmp_path: Path) -> None:
         env=env | {"PYTHON": sys.executable},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=HANGS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from clingen_ld.cli.main import cli, report
 
 COMMAND = str(Path(sys.executable).parent / "clingen-ld")
+HANGS = 600
+"""The seconds after which a process is taken to hang, on however busy a machine."""
 
 GENE: dict[str, Any] = {
     "resourceType": "Gene",
@@ -65,7 +67,7 @@ def run(
         capture_output=True,
         cwd=cwd,
         env=os.environ | {"COLUMNS": "100"} | dict(env or {}),
-        timeout=60,
+        timeout=HANGS,
         check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -81,7 +83,7 @@ def shell(script: str, cwd: Path) -> Outcome:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS,
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from tests.cli.running import COMMAND, ERROR, GENE, WARNING, call, no_traceback, run, write
+from tests.cli.running import COMMAND, ERROR, GENE, HANGS, WARNING, call, no_traceback, run, write
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -107,12 +107,12 @@ def test_a_stop_on_spark_leaves_nothing(
     words = [COMMAND, "bulk", command, "g.ndjson", "--engine", "spark", "--jobs", "1"]
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         try:
-            end = time.monotonic() + 120
+            end = time.monotonic() + HANGS
             while not list(tmp_path.glob(sign)):
                 assert time.monotonic() < end
                 time.sleep(0.05)
             process.send_signal(stop)
-            _, said = process.communicate(timeout=20)
+            _, said = process.communicate(timeout=HANGS)
         finally:
             process.kill()
     assert process.returncode == code

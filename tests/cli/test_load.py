@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import COMMAND, ERROR, GENE, call, no_traceback, run, write
+from tests.cli.running import COMMAND, ERROR, GENE, HANGS, call, no_traceback, run, write
 from tests.stores.loads import EXAMPLES, gene, iri, written
 
 BRCA1 = "http://clingendb.clingen.org/Gene/GENE1"
@@ -165,7 +165,7 @@ def test_stopped_in_the_middle(folder: Path, number: signal.Signals, code: int) 
     assert process.stdout is not None
     process.stdout.readline()  # the first batch is in the store
     process.send_signal(number)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=HANGS)
     assert process.returncode == code
     assert "the same command loads the rest" in said
     assert "Traceback" not in said

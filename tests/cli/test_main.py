@@ -16,7 +16,18 @@ from pathlib import Path
 import pytest
 
 from clingen_ld.cli.main import report
-from tests.cli.running import COMMAND, ERROR, GENE, Outcome, call, no_traceback, run, shell, write
+from tests.cli.running import (
+    COMMAND,
+    ERROR,
+    GENE,
+    HANGS,
+    Outcome,
+    call,
+    no_traceback,
+    run,
+    shell,
+    write,
+)
 
 COLOUR = re.compile(r"\x1b\[")
 
@@ -96,12 +107,12 @@ def _interrupted(stop: int) -> Outcome:
         process.stdin.write(json.dumps(GENE) + "\n")
         process.stdin.flush()
         # Once the output is open, the command is waiting for more.
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + HANGS
         while not list(Path().iterdir()) and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(0.1)
         process.send_signal(stop)
-        process.wait(30)
+        process.wait(HANGS)
         assert process.stdout is not None
         assert process.stderr is not None
         return Outcome(process.returncode, process.stdout.read(), process.stderr.read())
@@ -308,7 +319,7 @@ def _on_a_terminal(*args: object, env: dict[str, str] | None = None) -> str:
     )
     os.close(child)
     shown = b""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + HANGS
     while time.monotonic() < deadline:
         ready, _, _ = select.select([parent], [], [], 0.1)
         if ready:
@@ -321,7 +332,7 @@ def _on_a_terminal(*args: object, env: dict[str, str] | None = None) -> str:
             shown += more
         elif process.poll() is not None:
             break
-    process.wait(30)
+    process.wait(HANGS)
     os.close(parent)
     return shown.decode().replace("\r\n", "\n")
 
@@ -359,7 +370,7 @@ def test_who_types_into_the_terminal_is_told_how_to_end() -> None:
         said = process.stderr.readline().decode()
         os.write(parent, json.dumps(GENE).encode() + b"\n\x04")
         try:
-            out, _ = process.communicate(timeout=30)
+            out, _ = process.communicate(timeout=HANGS)
         finally:
             process.kill()
     os.close(parent)

@@ -13,6 +13,7 @@ import pytest
 
 from clingen_ld.reports import render
 from clingen_ld.validation.report import Report
+from tests.cli.running import HANGS
 from tests.reports.report_samples import HOSTILE, MIXED, many
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -32,7 +33,7 @@ def browse(folder: Path, text: str) -> str:
         "--disable-dev-shm-usage", "--virtual-time-budget=5000",
         f"--user-data-dir={folder / 'profile'}", "--dump-dom", file.as_uri(),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=HANGS, check=True)
     return done.stdout
 
 

@@ -47,7 +47,7 @@ KeepAliveTimeout = 10
 [SPARQL]
 ResultSetMaxRows = 10000
 """
-_SECONDS = 60
+_SECONDS = 600
 
 
 def free_port() -> int:
@@ -124,7 +124,7 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
     end = time.monotonic() + _SECONDS
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(address, timeout=_SECONDS):
                 return
         except OSError:
             assert process.poll() is None, f"{process.args!r} ended"

@@ -63,8 +63,8 @@ def server() -> Iterator[Flaky]:
 
 
 def opened(server: Flaky, **options: object) -> RemoteStore:
-    patience = Patience(tries=4, answer_seconds=2, sleep=waits.append)
-    store = RemoteStore(server.url, patience=patience, **options)  # type: ignore[arg-type]
+    options.setdefault("patience", Patience(tries=4, sleep=waits.append))
+    store = RemoteStore(server.url, **options)  # type: ignore[arg-type]
     stores.append(store)
     server.requests.clear()
     return store
@@ -141,7 +141,6 @@ def test_trouble_that_does_not_pass(server: Flaky) -> None:
         (Answer(body=b'{"head":{"vars":["g"]},"results":{"bin'), "not what was asked for"),
         (Answer(body=b'{"boolean":'), "not what was asked for"),
         (Answer(body=b'{"head":{},"boolean":true}'), "it gave no solutions"),
-        pytest.param(Answer(seconds=3), "did not answer in time", marks=pytest.mark.slow),
     ],
 )
 def test_failures_are_one_clear_error(server: Flaky, answer: Answer, match: str) -> None:
@@ -151,6 +150,14 @@ def test_failures_are_one_clear_error(server: Flaky, answer: Answer, match: str)
         list(store.names())
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 600
+
+
+def test_an_answer_that_does_not_come(server: Flaky) -> None:
+    patience = Patience(tries=4, answer_seconds=0.05, sleep=waits.append)
+    store = opened(server, patience=patience)
+    server.last = Answer(seconds=0.5)
+    with pytest.raises(StoreError, match="did not answer in time"):
+        list(store.names())
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from clingen_ld.web import verbs
 from clingen_ld.web.app import make_app
 from clingen_ld.web.settings import ServiceSettings
+from tests.cli.running import HANGS
 from tests.web.test_service import serving
 
 LINES = {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"}
@@ -83,7 +84,9 @@ def test_a_client_that_reads_late_is_answered_and_memory_is_flat() -> None:
 
     with serving("--no-log", "--max-body", "1") as (address, process):
         before = _memory(process.pid)
-        response = httpx.post(f"{address}/api/validate", content=body(), headers=LINES, timeout=120)
+        response = httpx.post(
+            f"{address}/api/validate", content=body(), headers=LINES, timeout=HANGS
+        )
         assert response.text.count('"conforms": true') == wanted
         assert _memory(process.pid) - before < 24 << 20  # the body has 32 MB
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.running import COMMAND, call
+from tests.cli.running import COMMAND, HANGS, call
 from tests.console import ROOT
 
 PAGE = ROOT / "docs" / "service.md"
@@ -34,11 +34,13 @@ def serving(*options: str, command: str = COMMAND) -> Iterator[tuple[str, subpro
     try:
         assert process.stderr is not None
         address = process.stderr.readline().strip().removesuffix("/")
-        for _ in range(100):
+        end = time.monotonic() + HANGS
+        while time.monotonic() < end:
             try:
-                httpx.get(f"{address}/ready")
+                httpx.get(f"{address}/ready", timeout=HANGS)
                 break
             except httpx.TransportError:
+                assert process.poll() is None
                 time.sleep(0.1)
         yield address, process
     finally:
@@ -83,7 +85,7 @@ def test_a_signal_ends_it(number: signal.Signals) -> None:
     with serving() as (address, process):
         assert httpx.get(f"{address}/health").json() == {"status": "ok"}
         process.send_signal(number)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=HANGS)
         assert "Traceback" not in said
         assert process.returncode in (0, 130, 143, -number)
 
@@ -93,7 +95,7 @@ def test_each_request_has_a_line_of_log() -> None:
     with serving() as (address, process):
         httpx.get(f"{address}/api/forms?x=SECRET")
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=HANGS)
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     assert {"/ready", "/api/forms"} <= {line["path"] for line in lines}
     assert "SECRET" not in said

@@ -25,7 +25,7 @@ from clingen_ld.messages.text.inputs import open_input
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.model import load_model
 from clingen_ld.validation.session import ValidationOptions
-from tests.cli.running import run
+from tests.cli.running import HANGS, run
 
 GENE = json.dumps({
     "resourceType": "Gene",
@@ -132,7 +132,7 @@ def test_bombs_take_little_memory(start: str, tmp_path: Path) -> None:
         [sys.executable, "-m", "clingen_ld", "validate", path],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (512 << 20,) * 2),
     )
     assert done.returncode == 1, done.stderr

@@ -71,6 +71,6 @@ def test_of_others_nothing_is_known(text: str) -> None:
     ["a", "a:", "- ", '"', " \t", "<html ", "<title>", "A_:", "a,\n", "x: \n", "> \n", "400 "],
 )
 def test_long_texts_take_no_longer_than_their_start(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     named(text * 900_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
