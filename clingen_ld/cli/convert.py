@@ -48,7 +48,7 @@ from clingen_ld.validation.checking import problem_finding
 if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Message
-    from clingen_ld.messages.text.disk_set import DiskSet
+    from clingen_ld.messages.text.temporary import DiskSet
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -155,7 +155,7 @@ class _LossGroup:
             self._first.append(loss)
             return
         if self._iris is None:
-            from clingen_ld.messages.text.disk_set import DiskSet
+            from clingen_ld.messages.text.temporary import DiskSet
 
             self._iris = DiskSet(first.iri for first in self._first)
         self._iris.add(loss.iri)

@@ -21,10 +21,9 @@ from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Item, Message, NoText, ReadOptions, SplitGraphError
 from clingen_ld.messages.quad_grouping import PartialGraphs, regrouped
 from clingen_ld.messages.streams import lines_with_ends
-from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input
 from clingen_ld.messages.text.kept_inputs import KeptStream
-from clingen_ld.messages.text.temporary import temporary_file
+from clingen_ld.messages.text.temporary import DiskSet, temporary_file
 from clingen_ld.model import Model, Normal, Tree, is_subsetted, resource_iri, subsetted_resource
 
 if TYPE_CHECKING:

@@ -30,11 +30,11 @@ from clingen_ld.messages.kept_documents import (
 )
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.streams import array_or_text
-from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.inputs import find_files, open_input
 from clingen_ld.messages.text.json_arrays import BrokenTextError
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex, Sections
 from clingen_ld.messages.text.json_text import JsonTextError, read, split
+from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.messages.vrs.schema import SYSTEM
 from clingen_ld.model import (
     CLINGEN,

@@ -22,7 +22,7 @@ from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.kept_documents import KEPT_DOCUMENT, WITH_DOCUMENTS
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,

@@ -1,4 +1,4 @@
-"""Temporary files and databases. A failure to write one names their folder, not the output."""
+"""Temporary files, databases and sets. A failure to write one does not blame the output."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.errors import InputError, StoreError
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _BUFFER: Final = 1 << 18
+FEW: Final = 100_000
+"""The names of a set that are held in memory."""
 
 
 def temporary_file() -> BinaryIO:
@@ -56,19 +57,23 @@ class _Temporary(io.FileIO):
             raise no_room(error) from error
 
 
-@contextmanager
-def scratch_failures() -> Iterator[None]:
+class ScratchFailures:
     """Turns failures of a database into a `StoreError` that says what to do."""
-    import sqlite3  # which few runs need
 
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        said = str(error)
-        if "full" in said:
-            advice = "make room where temporary files are (SQLITE_TMPDIR names another folder)"
-            raise StoreError(f"the disk for temporary data is full: {advice}") from error
-        raise StoreError(f"the temporary data of SQLite failed: {said}") from error
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is None:
+            return
+        import sqlite3  # which few runs need
+
+        if isinstance(error, sqlite3.DatabaseError):
+            said = str(error)
+            if "full" in said:
+                advice = "make room where temporary files are (SQLITE_TMPDIR names another folder)"
+                raise StoreError(f"the disk for temporary data is full: {advice}") from error
+            raise StoreError(f"the temporary data of SQLite failed: {said}") from error
 
 
 class Scratch:
@@ -80,35 +85,35 @@ class Scratch:
     def __init__(self, script: str) -> None:
         import sqlite3
 
-        with scratch_failures():
+        with ScratchFailures():
             # An empty name is SQLite's own way to ask for a temporary database.
             self.connection = sqlite3.connect("", isolation_level=None)
             self.connection.executescript(
                 f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}; BEGIN;"
             )
 
-    def execute(self, query: str, values: Iterable[Any] = ()) -> None:
-        """Execute a statement."""
-        with scratch_failures():
-            self.connection.execute(query, tuple(values))
+    def execute(self, query: str, values: Iterable[Any] = ()) -> int:
+        """Execute a statement; the number of rows that it changed."""
+        with ScratchFailures():
+            return self.connection.execute(query, tuple(values)).rowcount
 
     def execute_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Execute a statement for each row."""
-        with scratch_failures():
+        with ScratchFailures():
             self.connection.executemany(query, rows)
 
     def row(self, query: str, values: Iterable[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
-        with scratch_failures():
+        with ScratchFailures():
             found: tuple[Any, ...] | None = self.connection.execute(query, tuple(values)).fetchone()
             return found
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one by one."""
-        with scratch_failures():
+        with ScratchFailures():
             cursor = self.connection.execute(query, tuple(values))
         while True:
-            with scratch_failures():
+            with ScratchFailures():
                 some = cursor.fetchmany(256)
             if not some:
                 return
@@ -117,3 +122,45 @@ class Scratch:
     def close(self) -> None:
         """Close the database."""
         self.connection.close()
+
+
+class DiskSet:
+    """A set of names of any size: in memory while they are few, further ones in a database."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._few: set[str] = set()
+        self._many: Scratch | None = None
+        for name in names:
+            self.add(name)
+
+    def __enter__(self) -> DiskSet:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __contains__(self, name: str) -> bool:
+        if name in self._few or self._many is None:
+            return name in self._few
+        return self._many.row("SELECT 1 FROM name WHERE name = ?", (name,)) is not None
+
+    def __len__(self) -> int:
+        found = self._many and self._many.row("SELECT count(*) FROM name")
+        return len(self._few) + (found[0] if found else 0)
+
+    def add(self, name: str) -> bool:
+        """Add a name; whether it was not there yet."""
+        if name in self._few:
+            return False
+        if len(self._few) < FEW:
+            self._few.add(name)
+            return True
+        if self._many is None:
+            self._many = Scratch("CREATE TABLE name (name TEXT PRIMARY KEY) WITHOUT ROWID")
+        return self._many.execute("INSERT OR IGNORE INTO name VALUES (?)", (name,)) > 0
+
+    def close(self) -> None:
+        """Give back what the set holds."""
+        self._few.clear()
+        if self._many is not None:
+            self._many.close()

@@ -56,7 +56,7 @@ from clingen_ld.types import resource
 from clingen_ld.variation.sequences import names_of, open_sequences, reference_of
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.text.disk_set import DiskSet
+    from clingen_ld.messages.text.temporary import DiskSet
     from clingen_ld.messages.vrs.bundle_writing import BundleOutput
 
 _REMEMBERED: Final = 1000
@@ -147,7 +147,7 @@ class VrsWriter(GatheringWriter):
             self._told.add(document)
             return
         if self._published is None:
-            from clingen_ld.messages.text.disk_set import DiskSet
+            from clingen_ld.messages.text.temporary import DiskSet
 
             self._published = DiskSet()
         for target in objects(tree.get("target")):

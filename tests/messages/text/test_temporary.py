@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from clingen_ld import InputError, ReadOptions, convert
+from clingen_ld import InputError, ReadOptions, StoreError, convert
 from clingen_ld.messages.quad_grouping import regrouped
+from clingen_ld.messages.text import temporary
 from clingen_ld.messages.text.kept_inputs import KeptStream
-from clingen_ld.messages.text.temporary import temporary_file
+from clingen_ld.messages.text.temporary import DiskSet, temporary_file
 
 FULL = r"^/[^:]*: No space left on device: make room .*TMPDIR"
 
@@ -90,3 +93,32 @@ def test_the_output_is_not_blamed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=FULL):
         convert(quads, "resource-json", target, options=ReadOptions())
     assert not target.exists()
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=3)), st.integers(0, 9))
+def test_it_is_a_set(names: list[str], few: int) -> None:
+    expected: set[str] = set()
+    with pytest.MonkeyPatch.context() as patch, DiskSet() as found:
+        patch.setattr(temporary, "FEW", few)
+        for name in names:
+            assert found.add(name) == (name not in expected)
+            expected.add(name)
+            assert (name in found, len(found)) == (True, len(expected))
+        assert "another name" not in found
+
+
+@pytest.mark.parametrize("few", [0, 1, 2, 9])
+def test_it_begins_with_names(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(temporary, "FEW", few)
+    with DiskSet(["a", "b", "a"]) as found:
+        assert ("a" in found, "c" in found, len(found)) == (True, False, 2)
+
+
+def test_a_set_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(temporary, "FEW", 1)
+    names = [f"name {n}" for n in range(10_000)]
+    with DiskSet(["a", "b"]) as found:
+        assert found._many is not None
+        found._many.row("PRAGMA max_page_count = 4")
+        with pytest.raises(StoreError, match="SQLITE_TMPDIR"):
+            all(map(found.add, names))
