@@ -17,11 +17,9 @@ from clingen_ld.bulk.portions import Portion, Span
 from clingen_ld.messages.fast_path import FORM, DirectMessage, engines
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import load_model
-from clingen_ld.types import AnyResource
-from clingen_ld.validation.checking import is_right
-from clingen_ld.validation.facts import facts_of
+from clingen_ld.validation.checking import right_facts
+from clingen_ld.validation.facts import Facts
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.set_rows import IndexRow
 from clingen_ld.validation.suspects import OFTEN, Judge
 
 _BESIDE: Final = 1 << 14
@@ -106,15 +104,15 @@ class PartJudge:
         assert engine is not None
         for line in lines.split(b"\n"):
             found = engine.decode(line) if 0 < len(line) <= _LONGEST else None
-            if found is not None and is_right(DirectMessage(found, engine, "", FORM, None, line)):
-                self._judge.add_beside(facts_of(found.iri, found.resource, self._base))
+            if found is None:
+                continue
+            facts = right_facts(DirectMessage(found, engine, "", FORM, None, line))
+            if facts is not None:
+                self._judge.add_beside(facts)
 
-    def add(self, number: int, row: IndexRow, record: AnyResource) -> None:
-        """Add a resource of a portion, with its number in it."""
-        if row.is_part:
-            self._judge.add_told(row.iri, record)
-        else:
-            self._judge.add(number, facts_of(row.iri, record, self._base), None, row.file)
+    def add(self, number: int, facts: Facts, file: str) -> None:
+        """Add a resource of a portion, with its number in it, and its file."""
+        self._judge.add(number, facts, None, file)
 
     def judged(self, portion: Portion, options: ReadOptions) -> Judged:
         """What is known of the resources of a portion, all of which were added."""

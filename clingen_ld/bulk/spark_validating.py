@@ -310,7 +310,7 @@ def _check(items: Iterable[Numbered]) -> Iterator[Any]:
     """Record batches of checked resources, in a Spark process."""
     model, rows = load_model(), []
     for number, item in items:
-        row, findings, _ = check_item(item, model)
+        row, findings, *_ = check_item(item, model)
         found: dict[str, Any] = {"number": number}
         if row is not None:
             tree = row.tree.encode() if isinstance(row.tree, str) else row.tree

@@ -269,13 +269,14 @@ def _check(options: ValidationOptions, folder: Path, given: tuple[Portion, int])
             checked.problems.append(item)
             continue
         checked.forms[item.form] = None
-        row, findings, record = check_item(item, model)
-        if findings:
-            checked.findings.append((len(rows), findings))
-        if row is not None and record is not None:
-            checked.named.add(len(rows), record.resourceType, row.name, row.file)
+        found = check_item(item, model)
+        if found.findings:
+            checked.findings.append((len(rows), found.findings))
+        if found.row is not None and found.record is not None:
+            row, number = found.row, len(rows)
+            checked.named.add(number, found.record.resourceType, row.name, row.file)
             if options.sequences is None:  # else the rules are asked about every resource
-                part.add(len(rows), row, record)
+                part.add(number, found.facts(read.base), row.file)
             rows.append(row)
     judged = part.judged(portion, read)
     return checked._replace(rows=_file_of(folder).add(rows), judged=judged)

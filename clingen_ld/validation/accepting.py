@@ -8,11 +8,20 @@ test_accepting.py` compares them. The checks run on decoded resources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.types import AlleleName, CanonicalAllele, ContextualAllele, Identifier
+from clingen_ld.types import AlleleName, ContextualAllele, Identifier
+from clingen_ld.validation.certain_names import are_certainly_hgvs
+from clingen_ld.validation.facts import (
+    ODD_PLACE,
+    AlleleFacts,
+    CanonicalFacts,
+    Facts,
+    Look,
+    nothing_near,
+)
 from clingen_ld.validation.rule_registry import ResourceRule, resource_rules
 from clingen_ld.validation.rules.canonical_allele import (
     active_and_replacement,
@@ -56,14 +65,17 @@ from clingen_ld.variation.sequences import AMINO_ACIDS, ONE_LETTER
 Rules = list[ResourceRule[Any]]
 
 
-def doubted(resource: Any) -> Iterable[ResourceRule[Any]]:
-    """The rules that may find something in a decoded resource."""
-    kind = resource.resourceType
-    asked = _ASKED.get(kind)
-    found: Rules = [*_others(kind)]
-    if asked is not None:
-        asked(resource, found)
-    elif not _are_right(parts_of_type(resource, Identifier)):
+def doubted(facts: Facts, near: Look = nothing_near) -> Iterable[ResourceRule[Any]]:
+    """The rules that may find something in a decoded resource.
+
+    `near` gives the facts of other resources, if they are at hand.
+    """
+    found: Rules = [*_others(facts.kind or "")]
+    if isinstance(facts, AlleleFacts):
+        _contextual_allele(facts, near, found)
+    elif isinstance(facts, CanonicalFacts):
+        _canonical_allele(facts.record, found)
+    elif not _are_right(parts_of_type(facts.record, Identifier)):
         found.append(identifiers)
     return found
 
@@ -80,36 +92,29 @@ _OF_POSITIONS: Final = (
 )  # fmt: skip
 
 
-def _contextual_allele(allele: ContextualAllele, found: Rules) -> None:
-    coordinate, kind = allele.referenceCoordinate, allele.contextualAlleleType
-    start, end = coordinate.start, coordinate.end
-    old, new = coordinate.refAllele, allele.allele
+def _contextual_allele(facts: AlleleFacts, near: Look, found: Rules) -> None:
+    allele: Any = facts.record
+    kind = facts.type
+    coordinate = allele.referenceCoordinate
+    changed, residues = allele.primaryNucleotideChangeType, allele.primaryAminoAcidChangeType
     if kind == "amino-acid":
-        own, foreign = allele.primaryAminoAcidChangeType, allele.primaryNucleotideChangeType
-        more = allele.ancillaryNucleotideChangeType
-        is_written = (old is None or old in _RESIDUES) and (new in _RESIDUES or new == "=")
+        own, foreign, more = residues, changed, allele.ancillaryNucleotideChangeType
     else:
-        own, foreign = allele.primaryNucleotideChangeType, allele.primaryAminoAcidChangeType
-        more = allele.ancillaryAminoAcidChangeType
-        is_written = not ((old or "") + (new or "")).strip("ACGT")
-    if more or not own or foreign or kind not in ("genomic", "transcript", "amino-acid"):
+        own, foreign, more = changed, residues, allele.ancillaryAminoAcidChangeType
+    none = own.empty
+    if more or own is none or foreign is not none or kind not in _KINDS:
         found.append(change_types_fit)
     if kind != "transcript" and (
         coordinate.primaryTranscriptRegionType or coordinate.ancillaryTranscriptRegionType
     ):
         found.append(transcripts_only)
-    if _are_indexes(start, end):
-        low, high = start.index, end.index
-        length = None if low is None or high is None else high - low
-    else:
-        length = _in_intron(start, end) if kind == "transcript" else None
-        if length is None:
-            found += _OF_POSITIONS
-    count = None if old is None else 1 if kind == "amino-acid" else len(old)
-    if not is_written or length is None or length < 0 or count not in (None, length):
+    length = _length(facts, coordinate)
+    if length is None:
         found += _OF_SEQUENCES
-    elif allele.primaryNucleotideChangeType and not _is_called_right(allele, length):
+    elif changed is not none and not _is_called_right(allele, length):
         found += (change_and_sequences, insertion_has_no_interval)
+    if length is None and not facts.is_bare:
+        found += _OF_POSITIONS
     if not _code_check()(allele):
         found += (codes_of_the_value_set, display_is_the_label)
     given = allele.identifier or coordinate.identifier
@@ -118,6 +123,8 @@ def _contextual_allele(allele: ContextualAllele, found: Rules) -> None:
     names = allele.alleleName
     if len(names) > 1 and not _are_given_once(names):
         found.append(names_are_given_once)
+    if not names or (facts.sequence and are_certainly_hgvs(facts, near(facts.sequence))):
+        return
     for each in names:
         name, type_ = each.name, each.nameType
         if type_ == "custom" or name is None or not is_right_name(name, type_):
@@ -130,19 +137,24 @@ def _are_given_once(names: Sequence[AlleleName]) -> bool:
     return preferred < 2 and len({each.name for each in names}) == len(names)
 
 
-def _are_indexes(start: Any, end: Any) -> bool:
-    """Whether two positions have nothing but an index."""
-    sequence = start.externalGenomicReferenceSequence
-    return (
-        start.externalOffsetLength is None
-        and end.externalOffsetLength is None
-        and start.externalOffsetDirection is None
-        and end.externalOffsetDirection is None
-        and start.externalGenomicPositionIndex is None
-        and end.externalGenomicPositionIndex is None
-        and sequence is end.externalGenomicReferenceSequence
-        and sequence is sequence.empty
-    )
+def _length(facts: AlleleFacts, coordinate: Any) -> int | None:
+    """The length of an interval that is right, as long as the reference allele, and whose
+    sequences are in their alphabet; None for any other."""
+    place, old, new = facts.place, coordinate.refAllele, facts.allele.allele
+    length: int | None
+    if facts.is_bare:
+        if place is None or place is ODD_PLACE:
+            return None
+        length = place.end - place.start
+        if facts.group == "nucleotide":
+            return length  # The facts have no place for sequences that do not fit.
+        is_written = (old is None or old in _RESIDUES) and (new in _RESIDUES or new == "=")
+        is_right = facts.type == "amino-acid" and is_written and length >= 0
+        return length if is_right and (old is None or length == 1) else None
+    length = _in_intron(coordinate.start, coordinate.end) if facts.type == "transcript" else None
+    if length is None or length < 0 or ((old or "") + (new or "")).strip("ACGT"):
+        return None
+    return length if old is None or len(old) == length else None
 
 
 def _in_intron(start: Any, end: Any) -> int | None:
@@ -207,13 +219,14 @@ def _are_right(given: Iterable[Identifier]) -> bool:
     return True
 
 
+_KINDS: Final = ("genomic", "transcript", "amino-acid")
 _RESIDUES: Final = frozenset((*AMINO_ACIDS, *ONE_LETTER))
 
 
 # Canonical alleles
 
 
-def _canonical_allele(canonical: CanonicalAllele, found: Rules) -> None:
+def _canonical_allele(canonical: Any, found: Rules) -> None:
     links = canonical.relatedContextualAllele
     given = canonical.identifier or canonical.relatedIdentifier
     if given and not (_are_right(canonical.identifier) and _are_right(canonical.relatedIdentifier)):
@@ -238,10 +251,6 @@ _OF_CANONICAL: Final = (
 )  # fmt: skip
 
 
-_ASKED: Final[Mapping[str, Callable[[Any, Rules], None]]] = {
-    "ContextualAllele": _contextual_allele,
-    "CanonicalAllele": _canonical_allele,
-}
 _ACCEPTED: Final = frozenset((
     *_OF_SEQUENCES, *_OF_POSITIONS, *_OF_CANONICAL, change_types_fit, codes_of_the_value_set,
     display_is_the_label, identifiers, names_are_given_once, names_are_hgvs,

@@ -37,6 +37,7 @@ from clingen_ld.validation.corrections import (
     meant,
     with_value,
 )
+from clingen_ld.validation.facts import Facts, Look, facts_of, nothing_near
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
@@ -393,16 +394,34 @@ def is_right(message: Message) -> bool:
     return (_is_right_again if decoded.recurs else _is_right)(message.engine, decoded)
 
 
-def _is_right(engine: Engine, decoded: Decoded) -> bool:
-    """Whether a decoded resource conforms to all rules."""
+def right_facts(message: Message, near: Look = nothing_near) -> Facts | None:
+    """The facts of a message that certainly has no finding within itself; None of any other.
+
+    `near` gives the facts of other resources, if they are at hand, which takes less time.
+    """
+    if not isinstance(message, DirectMessage):
+        return None
+    decoded, engine = message.decoded, message.engine
+    if not decoded.recurs:
+        return _right_facts(engine, decoded, near)
+    is_right = _is_right_again(engine, decoded)
+    return facts_of(decoded.iri, decoded.resource, engine.base) if is_right else None
+
+
+def _right_facts(engine: Engine, decoded: Decoded, near: Look = nothing_near) -> Facts | None:
     resource = decoded.resource
     if not engine.accept[resource.__class__](resource, decoded.is_subsetted):
-        return False
-    for rule in doubted(resource):
+        return None
+    facts = facts_of(decoded.iri, resource, engine.base)
+    for rule in doubted(facts, near):
         for violation in rule(resource):
             if not (decoded.is_subsetted and _is_absence(violation)):
-                return False
-    return True
+                return None
+    return facts
+
+
+def _is_right(engine: Engine, decoded: Decoded) -> bool:
+    return _right_facts(engine, decoded) is not None
 
 
 _is_right_again = lru_cache(maxsize=AGAIN)(_is_right)

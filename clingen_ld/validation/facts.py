@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from clingen_ld.model import (
     PLAIN_REFERENCE,
@@ -28,20 +28,28 @@ from clingen_ld.types import (
     ReferenceCoordinate,
     ReferenceSequence,
 )
-from clingen_ld.validation.rule_registry import is_a
+from clingen_ld.validation.rule_registry import is_a, single_keys_of
 from clingen_ld.validation.rules.contextual_allele import KIND_OF
 from clingen_ld.validation.rules.hgvs_names import accessions_of
+from clingen_ld.validation.rules.identity import placement
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import (
     gathered,
     identifiers_of,
     references,
-    references_of_decoded,
+    unclear_references,
 )
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs_parts import why_not_counted
 from clingen_ld.variation.position import read_interval
-from clingen_ld.variation.sequences import AMINO_ACIDS, ONE_LETTER, complement
+from clingen_ld.variation.sequences import complement
+
+Look = Callable[[str], "Facts | None"]
+"""Returns the facts of the target of a reference in normal form; None if it is not known."""
+
+
+def nothing_near(_: str) -> None:
+    """Knows no facts."""
 
 
 class Place(NamedTuple):
@@ -71,7 +79,7 @@ class Link(NamedTuple):
 class Facts:
     """The facts of a resource of any type. Its targets are given as references."""
 
-    __slots__ = ("_links", "is_part", "kind", "names", "record", "reference")
+    __slots__ = ("_links", "is_part", "kind", "names", "record", "reference", "shown")
 
     def __init__(self, iri: str, record: AnyResource, base: str) -> None:
         plain = iri.removeprefix(base)
@@ -79,11 +87,14 @@ class Facts:
         self.reference = plain if is_plain else relative_reference(iri, base)
         """The reference to it."""
         self.kind = record.resourceType
-        self.is_part = record.is_subsetted
-        """Whether it is only a partial description."""
         self.record = record
         self._links: Sequence[tuple[Property, Link]] | None = None
-        if isinstance(record, TypedRecord):  # Its references may be missing or have any form.
+        self.is_part: bool
+        """Whether it is only a partial description."""
+        if not isinstance(record, TypedRecord):
+            self.is_part = bool(record.meta.tag) and record.is_subsetted
+        else:  # Its references may be missing or have any form.
+            self.is_part = record.is_subsetted
             self._links = [
                 (prop, Link(_normal(given.reference, base), given.display))
                 for prop, given in references(record)
@@ -91,13 +102,19 @@ class Facts:
             ]
         self.names: Sequence[str] = self._names(record)
         """Names that a display of it may have, as far as the resource has them itself."""
+        self.shown: str | None = None
+        """The last display of it that is a name of one of its members."""
 
-    @property
-    def links(self) -> Sequence[tuple[Property, Link | Reference]]:
-        """Its targets, each with the property that refers to it."""
+    def unclear(self, look: Look) -> Sequence[tuple[Property, Link | Reference]]:
+        """Its targets that need a closer look, each with the property that refers to it."""
         if self._links is not None:
             return self._links
-        return references_of_decoded(self.kind or "")(self.record)
+        return unclear_references(self.kind or "")(self.record, look)
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Its look-up keys that no other correct resource shares."""
+        return single_keys_of(self.record)
 
     def _names(self, record: AnyResource) -> Sequence[str]:
         if not is_a(record, Gene):
@@ -110,7 +127,8 @@ class SequenceFacts(Facts):
     """The facts of a reference sequence; `key` is its accession, or else the reference."""
 
     __slots__ = (
-        "build", "cds", "chromosome", "counted", "has_coding_end", "key", "length", "type",
+        "build", "cds", "chromosome", "counted", "has_coding_end", "is_plain", "key", "length",
+        "type",
     )  # fmt: skip
 
     def __init__(self, iri: str, record: ReferenceSequence, base: str) -> None:
@@ -129,6 +147,8 @@ class SequenceFacts(Facts):
         self.cds = (start, end) if is_coding and start is not None and end is not None else None
         self.counted = tuple((each, _counted(each)) for each in accessions_of(record))
         """The accessions of HGVS names on it, each with its certain coordinate types."""
+        self.is_plain = all(_REFSEQ.fullmatch(each) for each, _ in self.counted)
+        """Whether certain names on it are HGVS in any case."""
 
     def _names(self, record: AnyResource) -> Sequence[str]:
         return identifiers_of(cast(ReferenceSequence, record).identifier)
@@ -138,14 +158,16 @@ class AlleleFacts(Facts):
     """The facts of a contextual allele."""
 
     __slots__ = (
-        "canonical", "genomic", "group", "intron", "place", "related", "sequence",
-        "substitution", "type",
+        "canonical", "genomic", "group", "intron", "is_bare", "is_open", "named_on", "place",
+        "related", "sequence", "substitution", "type",
     )  # fmt: skip
 
     def __init__(self, iri: str, record: ContextualAllele, base: str) -> None:
         super().__init__(iri, record, base)
         is_decoded = self._links is None
         self.type = record.contextualAlleleType
+        self.is_open = self.is_part or record.is_registered
+        """Whether it may have relations that are not given."""
         self.group = KIND_OF.get(self.type or "")
         coordinate, new = record.referenceCoordinate, record.allele
         start, end, old = coordinate.start, coordinate.end, coordinate.refAllele
@@ -163,7 +185,7 @@ class AlleleFacts(Facts):
             ]
         self.genomic: tuple[str, int, int] | None = None
         """The genomic sequence, perhaps `ODD`, and interval of an allele in an intron."""
-        self.intron: tuple[int, str | None, int] | None = None
+        self.intron: tuple[int, str, int] | None = None
         """The index that an intron base is counted from, the direction, and the distance, from
         1."""
         self.place: Place | None = None
@@ -178,6 +200,16 @@ class AlleleFacts(Facts):
             and end.externalOffsetDirection is None
             and (is_decoded or (_is_plain(start) and _is_plain(end)))
         )
+        genomic: Any = start.externalGenomicReferenceSequence
+        self.is_bare = (
+            is_plain
+            and is_decoded
+            and start.externalGenomicPositionIndex is None
+            and end.externalGenomicPositionIndex is None
+            and genomic is genomic.empty
+            and genomic is end.externalGenomicReferenceSequence
+        )
+        """Whether it is decoded, and its positions have nothing but an index."""
         if self.group == "nucleotide":
             if is_plain:
                 self.place = _place(low, high, old, new)
@@ -189,11 +221,16 @@ class AlleleFacts(Facts):
             self.place = ODD_PLACE
         self.substitution = _SUBSTITUTIONS.get((old, new)) or _substitution(old, new)
         """A substitution of one base, the same for either strand; None for any other change."""
+        self.named_on: SequenceFacts | None = None
+        """The sequence of which it is known that all its names certainly describe it there."""
 
     @property
-    def is_open(self) -> bool:
-        """Whether it may have relations that are not given."""
-        return self.is_part or self.record.is_registered
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The key of its placement."""
+        place = self.place
+        if self.is_bare and self.sequence and place is not None and place is not ODD_PLACE:
+            return (placement(self.sequence, place.start, place.end, place.new),)
+        return single_keys_of(self.record)
 
     @property
     def allele(self) -> ContextualAllele:
@@ -211,7 +248,9 @@ class AlleleFacts(Facts):
         if interval is not None and interval.length == 1:
             first, last = interval.start, interval.end
             side = first.side or last.side
-            self.intron = first.index, side, last.offset if side == "+" else -first.offset
+            far = last.offset if side == "+" else -first.offset
+            if side is not None and far > 0:
+                self.intron = first.index, side, far
         one, other = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
         if one is None and other is None:
             return
@@ -232,7 +271,7 @@ class AlleleFacts(Facts):
 class CanonicalFacts(Facts):
     """The facts of a canonical allele; `names` are its identifiers."""
 
-    __slots__ = ("complexity", "has_parts", "members", "shown", "type")
+    __slots__ = ("complexity", "has_parts", "members", "type")
 
     def __init__(self, iri: str, record: CanonicalAllele, base: str) -> None:
         super().__init__(iri, record, base)
@@ -244,8 +283,6 @@ class CanonicalFacts(Facts):
             named = [_normal(name, base) for name in named]
         self.members = dict.fromkeys(named)
         """The references to its contextual alleles."""
-        self.shown: str | None = None
-        """The last display of it that is a name of a member."""
 
     def _names(self, record: AnyResource) -> Sequence[str]:
         return identifiers_of(cast(CanonicalAllele, record).identifier)
@@ -315,132 +352,4 @@ def _counted(accession: str) -> str:
     return "".join(axis for axis in axes if why_not_counted(accession, None, axis) is None)
 
 
-# The names that an allele certainly has
-
-
-def is_certain_name(
-    name: str, name_type: str | None, allele: AlleleFacts, sequence: SequenceFacts
-) -> bool:
-    """Whether an HGVS name of a type certainly describes an allele on a sequence."""
-    axis = _PLAIN_AXES.get(name_type or "")
-    if axis is None:
-        axis, body = "p", _protein_body(allele, name_type)
-    elif axis == "c" and sequence.cds is None:
-        cds = None if sequence.has_coding_end else _supposed_cds(name, allele)
-        body = None if cds is None else _body(name, allele, cds)
-    else:
-        body = _body(name, allele, None if axis != "c" else sequence.cds)
-    for accession, axes in sequence.counted if body is not None else ():
-        if axis in axes and (
-            name == f"{accession}:{axis}.{body}"
-            or (axis == "p" and name == f"{accession}:p.({body})")
-        ):
-            return True
-    return False
-
-
-def coding_base(name: str) -> str | None:
-    """The coding base that a substitution outside introns replaces, by its name."""
-    found = _CODING.fullmatch(name)
-    return found[1] if found is not None else None
-
-
-_CODING: Final = re.compile(r"[^:]+:c\.([1-9][0-9]{0,6})[ACGT]>[ACGT]")
-
-
-def _supposed_cds(name: str, allele: AlleleFacts) -> tuple[int, int] | None:
-    """The coding region, open at one end, by which a name is at the place of an allele."""
-    found, place, last = _LAST_BASE.fullmatch(name), allele.place, None
-    if allele.intron is not None:
-        index, side, _ = allele.intron
-        last = index if side == "+" else index + 1
-    elif place is not None and place is not ODD_PLACE:
-        last = place.end + (place.start == place.end and not name.endswith("dup"))
-    if found is None or last is None:
-        return None
-    count = int(found[2])
-    if found[1] == "*":
-        return last - count - _LONGEST, last - count
-    first = last + count if found[1] else last - count + 1
-    return first, first + _LONGEST
-
-
-_LAST_BASE: Final = re.compile(
-    r"[^:]+:c\.(?:[*-]?[1-9][0-9]{0,6}_)?([*-]?)([1-9][0-9]{0,6})(?:[+-][1-9][0-9]*)?"
-    r"(?:[ACGT]>[ACGT]|del|dup|ins[ACGT]+|delins[ACGT]+)"
-)
-_LONGEST: Final = 10_000_000
-_PLAIN_AXES: Final = {"hgvs-genomic": "g", "hgvs-cdna": "c", "hgvs-ncrna": "n"}
-
-
-def _body(name: str, allele: AlleleFacts, cds: tuple[int, int] | None) -> str | None:
-    """The change in a nucleotide name, if that is of a duplication or has only one spelling."""
-    is_dup = name.endswith("dup")
-    return _duplicated(allele.place, cds) if is_dup else _nucleotide_body(allele, cds)
-
-
-def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | None:
-    """The change in a name, if there is only one way to write it."""
-    substitution, place = allele.substitution, allele.place
-    is_substitution = substitution is not None and substitution != ODD
-    if is_substitution and place is not None and place.end - place.start == 1:
-        return f"{_base(place.end, cds)}{place.old}>{place.new}"
-    if allele.intron is not None:
-        index, side, far = allele.intron
-        base = _base(index if side == "+" else index + 1, cds)
-        old, new = allele.said
-        if is_substitution:
-            return f"{base}{side}{far}{old}>{new}"
-        return f"{base}{side}{far}del" if len(old) == 1 and not new else None
-    if place is None or place is ODD_PLACE:
-        return None
-    length = place.end - place.start
-    if not length:
-        before, after = _base(place.start, cds), _base(place.end + 1, cds)
-        return f"{before}_{after}ins{place.new}" if place.start and place.new else None
-    at = _base(place.end, cds)
-    if length > 1:
-        at = f"{_base(place.start + 1, cds)}_{at}"
-    if not place.new:
-        return f"{at}del"
-    return f"{at}delins{place.new}" if length > 1 or len(place.new) > 1 else None
-
-
-def _duplicated(place: Place | None, cds: tuple[int, int] | None) -> str | None:
-    """The bases before an insertion of the same length, which a duplication copies."""
-    if place is None or place is ODD_PLACE or place.start != place.end or not place.new:
-        return None
-    first = place.start - len(place.new) + 1
-    if first < 1:
-        return None
-    last = _base(place.start, cds)
-    return f"{last}dup" if first == place.start else f"{_base(first, cds)}_{last}dup"
-
-
-def _base(number: int, cds: tuple[int, int] | None) -> str:
-    """A base (1-based on its sequence) in the numbering of names: from the first coding base."""
-    if cds is None:
-        return str(number)
-    first, last = cds
-    if number < first:
-        return f"-{first - number}"
-    return f"*{number - last}" if number > last else str(number - first + 1)
-
-
-def _protein_body(allele: AlleleFacts, name_type: str | None) -> str | None:
-    place = allele.place
-    if allele.group != "amino-acid" or place is None or place.end - place.start != 1:
-        return None
-    # HGVS has other names for the initiator codon.
-    if not place.start or place.old is None:
-        return None
-    old = AMINO_ACIDS.get(place.old, place.old)
-    new = old if place.new == "=" else AMINO_ACIDS.get(place.new, place.new)
-    if old not in _RESIDUES or (new not in _RESIDUES and new != "Ter"):
-        return None
-    if name_type == "hgvs-protein-1":
-        old, new = ONE_LETTER[old], ONE_LETTER[new]
-    return f"{old}{place.end}{new if new != old else '='}"
-
-
-_RESIDUES: Final = frozenset(AMINO_ACIDS[one] for one in "ARNDCQEGHILKMFPSTWYV")
+_REFSEQ: Final = re.compile(r"N[CGMRPTW]_[0-9]{6,9}\.[0-9]+|X[MRP]_[0-9]{6,9}\.[0-9]+")

@@ -38,11 +38,12 @@ from clingen_ld.validation.checking import (
     is_right,
     listed,
     problem_finding,
+    right_facts,
     surely_meant,
 )
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.corrections import as_given
-from clingen_ld.validation.facts import facts_of
+from clingen_ld.validation.facts import Facts, facts_of
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import StoredSet
@@ -215,20 +216,16 @@ class _Validation:
         if isinstance(item, Problem):
             self._explain(item, None)
             return
-        if is_right(item):
-            record = record_of(item)
-            row = row_of(item, record)
+        facts = right_facts(item, self._judge.near)
+        if facts is not None:
+            row = row_of(item, facts.record, facts)
         else:
             checked = self._explain(item, number)
             assert checked.row is not None
-            assert checked.record is not None
-            row, record = checked.row, checked.record
+            row, facts = checked.row, checked.facts(self._set.base)
         self._findings.note_form(item.file, item.form)
         self._set.add_row(row)
-        if row.is_part:
-            self._judge.add_told(row.iri, record)
-        else:
-            self._judge.add(number, facts_of(row.iri, record, self._set.base), record.id, row.file)
+        self._judge.add(number, facts, row.name, row.file)
         if self._kept is not None:
             self._kept.append(item)
             self._kept_size += len(row.tree)
@@ -383,6 +380,14 @@ class CheckedItem(NamedTuple):
     findings: tuple[Finding, ...] = ()
     record: AnyResource | None = None
     """The resource that was checked."""
+    right: Facts | None = None
+    """Its facts, where it is right."""
+
+    def facts(self, base: str) -> Facts:
+        """The facts of the resource, which there must be."""
+        assert self.row is not None
+        assert self.record is not None
+        return self.right or facts_of(self.row.iri, self.record, base)
 
 
 def check_item(
@@ -394,10 +399,11 @@ def check_item(
     if isinstance(item, Problem):
         take(problem_finding(item, model))
         return CheckedItem(None, tuple(findings))
+    facts = right_facts(item)
+    if facts is not None:
+        return CheckedItem(row_of(item, facts.record, facts), (), facts.record, facts)
     record = record_of(item)
     row = row_of(item, record)
-    if is_right(item):
-        return CheckedItem(row, (), record)
     has_suggestion = False
     for finding in check_message(item, model):
         has_suggestion = has_suggestion or finding.suggestion is not None

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -16,6 +16,7 @@ from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
 from clingen_ld.model import Tree
 from clingen_ld.types import AnyResource, resource
+from clingen_ld.validation.facts import Facts
 from clingen_ld.validation.rule_registry import single_keys_of
 
 
@@ -47,15 +48,15 @@ def record_of(message: Message) -> AnyResource:
     return resource(message.tree)
 
 
-def row_of(message: Message, record: AnyResource) -> IndexRow:
-    """The row of a message, given its resource."""
+def row_of(message: Message, record: AnyResource, facts: Facts | None = None) -> IndexRow:
+    """The row of a message, given its resource, and its facts if they are known."""
     if not isinstance(message, DirectMessage):
         return make_row(message.iri, record, message.file)
     decoded, file, text = message.decoded, message.file, message.text
     if decoded.is_subsetted:
         return IndexRow(decoded.iri, file, text, True, "", ())
-    row = decoded.iri, file, text, False, record.id or "", single_keys_of(record)
-    return _new_row(row)
+    keys = single_keys_of(record) if facts is None else facts.keys
+    return _new_row((decoded.iri, file, text, False, record.id or "", keys))
 
 
 def row_of_record(message: Message, record: AnyResource) -> IndexRow:
@@ -96,22 +97,18 @@ class Keys:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def add(self, rows: Iterable[IndexRow], first: int) -> None:
+    def add(self, rows: Sequence[IndexRow], first: int) -> None:
         """Add the keys of rows, the first of which has a number."""
-        add_key, add_value = self._keys.append, self._values.append
-        add_number = self._numbers.append
-        for number, (iri, _, tree, is_part, _, keys) in enumerate(rows, first):
-            if is_part:
-                self.has_parts = True
-                continue
-            named = hash(iri)
-            add_key(named & ~1)  # The last bit distinguishes IRIs from other keys.
-            add_value(hash(tree))  # which equal resources share
-            add_number(number)
-            for key in keys:
-                add_key(hash(key) | 1)
-                add_value(named)
-                add_number(number)
+        whole = [(n, hash(row.iri), row) for n, row in enumerate(rows, first) if not row.is_part]
+        self._keys.extend([named & ~1 for _, named, _ in whole])  # The last bit distinguishes IRIs.
+        self._values.extend([hash(row.tree) for *_, row in whole])  # which equal resources share
+        self._numbers.extend([n for n, *_ in whole])
+        for n, named, row in whole:
+            for key in row.keys:
+                self._keys.append(hash(key) | 1)
+                self._values.append(named)
+                self._numbers.append(n)
+        self.has_parts = self.has_parts or len(whole) < len(rows)
 
     def run(self) -> KeyRun:
         """The keys as a run."""
@@ -130,7 +127,7 @@ class SharedKeys:
         self.has_parts = False
         self._waiting = Keys()
 
-    def add(self, rows: Iterable[IndexRow], first: int) -> None:
+    def add(self, rows: Sequence[IndexRow], first: int) -> None:
         """Add the keys of rows, the first of which has a number."""
         self._waiting.add(rows, first)
         if len(self._waiting) >= _RUN:

@@ -20,9 +20,10 @@ from clingen_ld.bulk.judging import Mentioned, PartJudge
 from clingen_ld.bulk.portions import Span, portions, read_portion
 from clingen_ld.bulk.validating import validate
 from clingen_ld.messages.message import Message
+from clingen_ld.validation.facts import facts_of
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.set_rows import record_of, row_of
+from clingen_ld.validation.set_rows import record_of
 from tests.compiled.test_engine import compact
 
 Tree = dict[str, Any]
@@ -59,7 +60,7 @@ def _left(path: Path, options: ReadOptions) -> list[str]:
             ]
             for at, message in enumerate(messages):
                 record = record_of(message)
-                judge.add(at, row_of(message, record), record)
+                judge.add(at, facts_of(message.iri, record, options.base), message.file)
             left += [str(messages[at].tree["id"]) for at in judge.judged(portion, options).left]
     return left
 

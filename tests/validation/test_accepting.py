@@ -14,6 +14,7 @@ from clingen_ld.compiled.engine import engine
 from clingen_ld.model import DEFAULT_BASE, Model, load_model
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import _ACCEPTED, doubted
+from clingen_ld.validation.facts import AlleleFacts, Facts, Look, facts_of, nothing_near
 from clingen_ld.validation.rule_registry import resource_rules
 from tests.conftest import STORIES
 from tests.validation.mutations import examples, mutate, story
@@ -21,19 +22,19 @@ from tests.validation.mutations import examples, mutate, story
 Tree = dict[str, Any]
 
 
-def decoded(tree: Tree) -> Any:
-    """The resource, if it is one that is decoded."""
+def decoded(tree: Tree) -> Facts | None:
+    """The facts of the resource, if it is one that is decoded."""
     found = engine(load_model(), DEFAULT_BASE).decode(json.dumps(tree).encode())
-    return None if found is None else found.resource
+    return None if found is None else facts_of(found.iri, found.resource, DEFAULT_BASE)
 
 
-def missed(resource: Any) -> list[str]:
+def missed(facts: Facts, near: Look = nothing_near) -> list[str]:
     """The rules that find something, and are not asked."""
-    asked = set(doubted(resource))
+    asked = set(doubted(facts, near))
     return [
         rule.__name__
-        for rule in resource_rules.get(resource.resourceType, ())
-        if rule not in asked and any(rule(resource))
+        for rule in resource_rules.get(facts.kind or "", ())
+        if rule not in asked and any(rule(facts.record))
     ]
 
 
@@ -52,6 +53,30 @@ def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None
             tree = mutate(tree, chance)
         resource = decoded(tree) if isinstance(tree.get("resourceType"), str) else None
         assert resource is None or missed(resource) == []
+
+
+def _beside(trees: list[Tree]) -> dict[str, Facts]:
+    return {facts.reference: facts for facts in filter(None, map(decoded, trees))}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(0, 2))
+def test_nothing_is_missed_beside_others(name: str, chance: random.Random, count: int) -> None:
+    """Where names are compared with what facts say, instead of being read."""
+    near = _beside([mutate(t, chance) if chance.random() < 0.2 else t for t in story(name)])
+    for tree in chance.sample(right := story(name), min(8, len(right))):
+        for _ in range(count):
+            tree = mutate(tree, chance)
+        resource = decoded(tree) if isinstance(tree.get("resourceType"), str) else None
+        assert resource is None or missed(resource, near.get) == []
+
+
+def test_names_are_known_by_facts() -> None:
+    near = _beside([tree for name in STORIES for tree in story(name)])
+    alleles = [each for each in near.values() if isinstance(each, AlleleFacts)]
+    for each in alleles:
+        doubted(each, near.get)
+    assert sum(each.named_on is not None for each in alleles) > len(alleles) / 4
 
 
 def test_every_accepting_form_doubts_something(model: Model) -> None:

@@ -33,8 +33,6 @@ def judged(trees: Iterable[Tree], files: Iterable[str] = ()) -> tuple[StoredSet,
         file = names[n] if n < len(names) else ""
         resources.add(iri, tree, file)
         judge.add(n, facts_of(iri, record, DEFAULT_BASE), record.id, file)
-        if record.is_subsetted:
-            judge.add_told(iri, record)
     return resources, judge
 
 

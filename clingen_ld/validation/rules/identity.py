@@ -209,8 +209,13 @@ def placements(allele: ContextualAllele) -> tuple[tuple[str, str], ...]:
     sequence = coordinate.referenceSequence.reference
     start, end = _place(coordinate.start), _place(coordinate.end)
     if sequence and start and end and alternate is not None:
-        return (("placement", f"{sequence}\n{start}\n{end}\n{alternate.upper()}"),)
+        return (placement(sequence, start, end, alternate),)
     return ()
+
+
+def placement(sequence: str, start: str | int, end: str | int, alternate: str) -> tuple[str, str]:
+    """The key of a placement, with its positions as `_place` has them."""
+    return "placement", f"{sequence}\n{start}\n{end}\n{alternate.upper()}"
 
 
 def _place(position: Position) -> str:

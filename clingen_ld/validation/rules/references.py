@@ -150,9 +150,27 @@ def references(resource: AnyResource) -> list[tuple[Property, Reference]]:
     return found
 
 
-def references_of_decoded(kind: str) -> Callable[[Any], list[tuple[Property, Reference]]]:
-    """What `references` asks of decoded resources of a type."""
-    return _finder(kind, _REFERENCES)
+@lru_cache(maxsize=16)
+def unclear_references(
+    type_name: str,
+) -> Callable[[Any, Callable[[str], Any]], list[tuple[Property, Reference]]]:
+    """A function, generated from the model: the references of a decoded resource of a type that
+    may lead nowhere or to another type, or whose display may be no name of the target.
+
+    It takes what gives the facts of a target (`clingen_ld.validation.facts`).
+    """
+
+    def add(source: Source, key: str, value: str) -> None:
+        source.add(
+            f"target, shown = look({value}.reference), {value}.display",
+            f"if (target is None or target.kind not in {key}.targets or (shown"
+            " and shown != target.shown and shown not in target.names)):",
+            f"    found.append(({key}, {value}))",
+        )
+
+    find: Callable[[Any, Callable[[str], Any]], list[tuple[Property, Reference]]]
+    find = _generated(type_name, _REFERENCES, "x, look", add)
+    return find
 
 
 def parts_of_type(resource: AnyResource, type_: type[P]) -> list[P]:
@@ -190,20 +208,33 @@ def _find(
 @lru_cache(maxsize=128)
 def _finder(type_name: str, wanted: str) -> Callable[[Any], list[tuple[Property, Any]]]:
     """A function, generated from the model, that finds the wanted parts of a decoded object."""
-    from clingen_ld.compiled.resources import Source
 
-    source, scope = Source(), dict[str, Any]()
-    with source.block("def find(x)"):
-        source.add("found = []")
-        _add_ways(source, type_name, wanted, "x", scope)
-        source.add("return found")
-    exec(compile(source.text(), f"<generated: {wanted} of {type_name}>", "exec"), scope)
-    find: Callable[[Any], list[tuple[Property, Any]]] = scope["find"]
+    def add(source: Source, key: str, value: str) -> None:
+        source.add(f"found.append(({key}, {value}))")
+
+    find: Callable[[Any], list[tuple[Property, Any]]] = _generated(type_name, wanted, "x", add)
     return find
 
 
+_Add = Callable[["Source", str, str], None]
+"""Adds the lines for a part, given the names of its property and its value."""
+
+
+def _generated(type_name: str, wanted: str, parameters: str, add: _Add) -> Any:
+    """A function that lists wanted parts of `x`."""
+    from clingen_ld.compiled.resources import Source
+
+    source, scope = Source(), dict[str, Any]()
+    with source.block(f"def find({parameters})"):
+        source.add("found = []")
+        _add_ways(source, type_name, wanted, "x", scope, add)
+        source.add("return found")
+    exec(compile(source.text(), f"<generated: {wanted} of {type_name}>", "exec"), scope)
+    return scope["find"]
+
+
 def _add_ways(
-    source: Source, type_name: str, wanted: str, node: str, scope: dict[str, Any]
+    source: Source, type_name: str, wanted: str, node: str, scope: dict[str, Any], add: _Add
 ) -> None:
     """Add the lines that search the properties of a node, a variable."""
     for name, prop, is_wanted in _ways(type_name, wanted):
@@ -213,9 +244,9 @@ def _add_ways(
         head = f"for {value} in {value}" if prop.many else f"if {value} is not {value}.empty"
         with source.block(head):
             if is_wanted:
-                source.add(f"found.append(({key}, {value}))")
+                add(source, key, value)
             else:
-                _add_ways(source, prop.range or "", wanted, value, scope)
+                _add_ways(source, prop.range or "", wanted, value, scope, add)
 
 
 @lru_cache(maxsize=128)

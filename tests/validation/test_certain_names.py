@@ -8,7 +8,8 @@ import pytest
 
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 from clingen_ld.types import ContextualAllele, ReferenceSequence
-from clingen_ld.validation.facts import AlleleFacts, SequenceFacts, is_certain_name
+from clingen_ld.validation.certain_names import is_certain_name
+from clingen_ld.validation.facts import AlleleFacts, SequenceFacts
 
 SEQUENCE = ReferenceSequence({
     "resourceType": "ReferenceSequence", "id": "NM_000001.2", "meta": {"tag": [SUBSETTED]},
