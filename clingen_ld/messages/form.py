@@ -46,11 +46,27 @@ class Form(NamedTuple):
     is_json: bool = False
     lacks: tuple[str, ...] = ()
     """Properties that it cannot state, or not of all objects: their absence is not reported."""
+    namespace: str = ""
+    """How the terms begin under which resources keep what the model has no place for, and by which
+    they are known to be of the form where they come in another one."""
 
     def reader(self) -> Callable[..., Any]:
         """The function that reads the form."""
         read: Callable[..., Any] = _named(self.read)
         return read
+
+    def is_origin_of(self, tree: object) -> bool:
+        """Whether a resource in another form has terms of this one, at any depth."""
+        waiting = [tree]
+        while self.namespace and waiting:
+            node = waiting.pop()
+            if isinstance(node, dict):
+                if any(key.startswith(self.namespace) for key in node):
+                    return True
+                waiting += node.values()
+            elif isinstance(node, list):
+                waiting += node
+        return False
 
     def writer(self) -> Callable[..., Any]:
         """What makes a writer of the form."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.findings.finding import Finding, Violation, message_of, severity_of
 from clingen_ld.messages.fast_path import AGAIN, DirectMessage
-from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import (
     Change,
@@ -79,7 +78,6 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
     """The findings within one resource."""
     tree = message.normal.tree
     empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
-    form = FORMS.get(message.form)
 
     def noted() -> Iterator[Violation]:
         for note in message.normal.notes:
@@ -96,9 +94,10 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
 
     def broken() -> Iterator[Violation]:
         found = check_tree(tree, model)[::-1]
+        lacked = _lacked(message.form, tree) if any(map(_is_absence, found)) else ()
         while found:  # Each is dropped when its finding is made: there may be very many.
             violation = found.pop()
-            if form is not None and _has_no_place(violation, form):
+            if _is_absence(violation) and _name_of_absent(violation) in lacked:
                 continue
             # Null or an empty list is reported as such, not as missing too.
             if (
@@ -142,10 +141,17 @@ def listed(
             )
 
 
-def _has_no_place(violation: Violation, form: Form) -> bool:
-    """Whether a violation reports something missing that the form need not have."""
-    values = violation.values
-    return _is_absence(violation) and values.get("property", values.get("missing")) in form.lacks
+def _lacked(form: str, tree: Tree) -> Collection[str]:
+    """The properties that a resource need not have: the form of its message does not state them, or
+    the one in which the resource first came, as its terms show."""
+    own = FORMS.get(form)
+    if own is None or own.lacks:
+        return () if own is None else own.lacks
+    return [name for other in FORMS.values() if other.is_origin_of(tree) for name in other.lacks]
+
+
+def _name_of_absent(violation: Violation) -> Any:
+    return violation.values.get("property", violation.values.get("missing"))
 
 
 def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:

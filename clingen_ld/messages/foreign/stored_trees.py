@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import Object
-
-if TYPE_CHECKING:
-    import sqlite3
 
 _IN_MEMORY: Final = 250
 """How many trees are kept in memory before they go to disk."""
@@ -18,8 +16,8 @@ _MARKS: Final = 1 << 22
 _AT_ONCE: Final = 250
 """How many trees are read at once."""
 _TABLE: Final = """
-PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
-CREATE TABLE kept (number INTEGER PRIMARY KEY, iri TEXT UNIQUE, tree BLOB); BEGIN;
+PRAGMA cache_size = -16384;
+CREATE TABLE kept (number INTEGER PRIMARY KEY, iri TEXT UNIQUE, tree BLOB)
 """
 _ADD: Final = """
 INSERT INTO kept (iri, tree) VALUES (?, ?) ON CONFLICT (iri) DO UPDATE SET tree = excluded.tree
@@ -33,7 +31,7 @@ class StoredTrees:
     def __init__(self, most: int = _IN_MEMORY) -> None:
         self._most = most
         self._last: dict[str, Object] = {}
-        self._disk: sqlite3.Connection | None = None
+        self._disk: Scratch | None = None
         self._marks = bytearray()
         """Which trees may be on disk, by the hash of their IRI: most that are asked for are not,
         and to find that out there takes several microseconds."""
@@ -48,19 +46,16 @@ class StoredTrees:
         if len(self._last) >= self._most:
             self._store(self._opened())
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self) -> Scratch:
         if self._disk is None:
-            import sqlite3
-
-            self._disk = sqlite3.connect("", isolation_level=None)
-            self._disk.executescript(_TABLE)
+            self._disk = Scratch(_TABLE)
             self._marks = bytearray(_MARKS)
         return self._disk
 
-    def _store(self, disk: sqlite3.Connection) -> None:
+    def _store(self, disk: Scratch) -> None:
         for name in self._last:
             self._marks[hash(name) % _MARKS] = True
-        disk.executemany(_ADD, ((iri, json.dumps(tree)) for iri, tree in self._last.items()))
+        disk.execute_many(_ADD, ((iri, json.dumps(tree)) for iri, tree in self._last.items()))
         self._last.clear()
 
     def __contains__(self, iri: str) -> bool:
@@ -78,7 +73,7 @@ class StoredTrees:
         """The text of a tree on disk."""
         if self._disk is None or not self._marks[hash(iri) % _MARKS]:
             return None
-        row = self._disk.execute("SELECT tree FROM kept WHERE iri = ?", (iri,)).fetchone()
+        row = self._disk.row("SELECT tree FROM kept WHERE iri = ?", (iri,))
         return None if row is None else str(row[0])
 
     def remove(self, iri: str) -> None:
@@ -94,6 +89,6 @@ class StoredTrees:
             return
         self._store(self._disk)
         number = 0
-        while rows := self._disk.execute(_NEXT, (number, _AT_ONCE)).fetchall():
+        while rows := list(self._disk.rows(_NEXT, (number, _AT_ONCE))):
             yield from ((iri, json.loads(text)) for _, iri, text in rows)
             number = rows[-1][0]

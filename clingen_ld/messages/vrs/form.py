@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.form import Form
 from clingen_ld.model import Note, Object
 
+NAMESPACE: Final = "https://w3id.org/ga4gh/vrs#"
+"""That of the properties of extension values."""
 _ONLY: Final = "of it, only literal alleles by themselves are read"
 _NO_SEQUENCE: Final = "its refgetAccession is none"
 _VRS_1_TYPES: Final = {
@@ -184,4 +186,5 @@ VRS: Final = Form(
         "referenceCoordinate",
         "relatedContextualAllele",
     ),
+    namespace=NAMESPACE,
 )

@@ -24,7 +24,7 @@ from clingen_ld.messages.foreign.schema import (
     one,
     text,
 )
-from clingen_ld.messages.vrs.form import OFFSET, OTHER_TYPES
+from clingen_ld.messages.vrs.form import NAMESPACE, OFFSET, OTHER_TYPES
 from clingen_ld.model import Note, wrong
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
@@ -33,9 +33,7 @@ SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
 REFGET: Final = "https://w3id.org/ga4gh/refget"
 """The system of the Identifier that a refget accession becomes."""
 
-TERMS: Final = ExtensionTerms(
-    "https://w3id.org/ga4gh/vrs#", without="https://w3id.org/ga4gh/vrs/without"
-)
+TERMS: Final = ExtensionTerms(NAMESPACE, without="https://w3id.org/ga4gh/vrs/without")
 """The properties of extension values.
 
 Of these, `state` is a state with more than the sequence and its place, `sequenceReference` the

@@ -186,6 +186,18 @@ def test_what_is_wrong_is_found_in_its_place(change: Tree, pointer: str) -> None
     assert [at for _, at in errors(COUNT | change)] == [pointer]
 
 
+@pytest.mark.parametrize("form", ["nquads", "turtle", "json-ld", "resource-json"])
+@pytest.mark.parametrize("value", [*(each for each, _ in VECTORS), of_row(SPECIFICATION[0])])
+def test_what_no_key_of_vrs_states_is_not_missing_in_another_form(
+    value: Tree, form: str, tmp_path: Path
+) -> None:
+    given, made = tmp_path / "a.json", tmp_path / "made"
+    given.write_text(json.dumps(value))
+    clingen_ld.convert(given, form, made)
+    assert list(clingen_ld.validate(given).findings) == []
+    assert list(clingen_ld.validate(made).findings) == []
+
+
 def test_nothing_of_it_is_lost_but_in_a_form_without_extensions(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_text(json.dumps(COUNT))
