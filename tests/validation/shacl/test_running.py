@@ -17,52 +17,18 @@ import rdflib
 from rdflib import SH, Graph
 from rdflib.compare import to_isomorphic
 
-from clingen_ld.errors import InputError, UsageError
-from clingen_ld.findings.finding import IDLE_SHAPE, Finding
+from clingen_ld.findings.finding import IDLE_SHAPE
 from clingen_ld.findings.shacl_result import path_text
-from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import PREFIXES
 from clingen_ld.reports import render
 from clingen_ld.validation.report import Report
-from clingen_ld.validation.session import ValidationOptions, validate
-from clingen_ld.validation.shacl.reading import load_shapes
 from clingen_ld.validation.shacl.results import engine_report, report_results
 from tests.console import ROOT
+from tests.validation.shacl.own_shapes import GENE, HEAD, checked, of_shapes, short
 
 # rdflib's JSON-LD reader and pySHACL use a class of rdflib that is on its way out.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 
-HEAD = """
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix c: <http://clingen.org/model/allele/> .
-@prefix fhir: <http://hl7.org/fhir/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix ex: <http://example.org/shapes#> .
-@prefix o: <http://other.example/> .
-"""
-GENE: dict[str, Any] = {
-    "resourceType": "Gene",
-    "id": "G1",
-    "identifier": [{"system": "http://www.genenames.org/", "value": "HGNC:1100"}],
-    "symbol": "BRCA1",
-    "name": "BRCA1 DNA repair associated",
-    "aliasSymbol": ["RNF53", "BRCC1"],
-    "http://other.example/curator": {
-        "@id": "http://other.example/people/7",
-        "http://other.example/name": "Ada",
-        "http://other.example/knows": {"@id": "http://other.example/people/8"},
-    },
-}
-SEQUENCE: dict[str, Any] = {
-    "resourceType": "ReferenceSequence",
-    "id": "S1",
-    "identifier": [{"system": "http://www.ncbi.nlm.nih.gov/nuccore/", "value": "NM_007294.3"}],
-    "referenceSequenceType": "transcript",
-    "gene": {"reference": "Gene/G1"},
-    "related": [{"relatedType": "translates-to", "target": {"reference": "ReferenceSequence/S9"}}],
-}
 CASES = {
     "objects of a data property": (
         "ex:S a sh:NodeShape ; sh:targetObjectsOf c:symbol ; sh:pattern '^[a-z]+$' .",
@@ -161,15 +127,6 @@ CASES = {
 }  # fmt: skip
 
 
-def checked(tmp_path: Path, shapes: str, *messages: Any) -> Report:
-    """The report on messages by shapes, with what the shapes say alone."""
-    (tmp_path / "own.ttl").write_text(HEAD + shapes)
-    data = tmp_path / "data.json"
-    data.write_text(json.dumps(list(messages or (GENE, SEQUENCE)), indent=1))
-    options = ValidationOptions(ReadOptions(), partial=True, shapes=(tmp_path / "own.ttl",))
-    return validate([data], options)
-
-
 def by_engine(tmp_path: Path) -> Graph:
     """The report of pySHACL on the Turtle of the messages."""
     from clingen_ld import convert
@@ -179,19 +136,6 @@ def by_engine(tmp_path: Path) -> Graph:
     for prefix, iri in PREFIXES.items():
         data.bind(prefix, iri)
     return engine_report(data, shapes, advanced=True)
-
-
-def of_shapes(report: Report) -> list[Finding]:
-    return [finding for finding in report.findings if finding.result is not None]
-
-
-def short(finding: Finding) -> str:
-    """A finding as the cases write it."""
-    from clingen_ld.reports.wording import details
-
-    pointer = finding.pointer.removeprefix("/0").removeprefix("/1")
-    below = "".join(f" < {line}" for line in details(finding))
-    return f"{finding.rule} {finding.severity} {pointer}".rstrip() + below
 
 
 @pytest.mark.slow
@@ -332,79 +276,6 @@ def test_a_misspelt_name_has_a_suggestion(tmp_path: Path) -> None:
     assert found.suggestion == "c:symbol"
 
 
-FAULTS = {
-    "sh:property [ sh:minCount 1 ]": "line 10: a property shape of ex:S has no sh:path",
-    "sh:property [ sh:path c:symbol ;\n sh:minCount 'one' ]": (
-        'line 12: the sh:minCount of the property shape c:symbol of ex:S is wrong: "one"'
-    ),
-    "sh:property [ sh:path c:symbol ; sh:minCount 1, 2 ]": "has more than one sh:minCount",
-    "sh:closed true ; sh:ignoredProperties rdf:type": (
-        "the sh:ignoredProperties of ex:S is not a list"
-    ),
-    "sh:property [ sh:path c:symbol ;\n\n sh:pattern '[' ]": (
-        "line 13: the sh:pattern of the property shape c:symbol of ex:S is not a regular expression"
-    ),
-    "sh:sparql [ sh:select '''SELECT $this {\n $this nope:p ?o }''' ]": (
-        "line 12: the sh:select of ex:S uses the prefix nope:"
-    ),
-    "sh:sparql [ sh:select '''\nSELECT $this WHERE {''' ]": "is not SPARQL, near",
-    "sh:sparql [ sh:select 'SELECT $this { SERVICE <http://[::1]/> { $this ?p ?o } }' ]": (
-        "calls a server (SERVICE)"
-    ),
-    "sh:sparql [ sh:select 'SELECT $this { \\\\u0053ERVICE <http://[::1]/> { $this ?p ?o } }' ]": (
-        "calls a server (SERVICE)"
-    ),
-    "sh:target [ a sh:SPARQLTarget ; sh:select "
-    "'SELECT ?this { { SELECT ?this { SERVICE <http://[::1]/> { ?this ?p ?o } } } }' ]": (
-        "calls a server (SERVICE)"
-    ),
-    "sh:rule [ a sh:SPARQLRule ; sh:construct "
-    "'CONSTRUCT { $this ?p 1 } { OPTIONAL { SERVICE ?x { $this ?p ?o } } }' ]": (
-        "calls a server (SERVICE)"
-    ),
-    "sh:sparql [ sh:select 'SELECT $this FROM <http://[::1]/> { $this ?p ?o }' ]": (
-        "reads other graphs (FROM)"
-    ),
-    "sh:sparql [ sh:select 'SELECT $this { $this $PATH/c:symbol ?o }' ]": "uses the prefix c:",
-    "sh:js [ sh:jsFunctionName 'f' ]": "JavaScript is not run",
-    "sh:sparql [ sh:select 'SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }' ]": (
-        "line 10: ex:S cannot be run"
-    ),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_shapes_that_cannot_be_run_are_told_with_their_place(tmp_path: Path, fault: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        checked(tmp_path, f"ex:S a sh:NodeShape ; sh:targetClass c:Gene ;\n {fault} .")
-    said = str(caught.value).replace(f"{tmp_path}/", "")
-    assert said.startswith("own.ttl, line 1")
-    assert FAULTS[fault] in said
-    assert "\n" not in said
-
-
-def test_functions_call_no_server(tmp_path: Path) -> None:
-    shapes = (
-        "ex:f a sh:SPARQLFunction ; sh:returnType xsd:string ; "
-        "sh:select 'SELECT ?o WHERE { SERVICE <http://[::1]/> { ?s ?p ?o } }' . "
-        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:expression [ ex:f () ] ."
-    )
-    with pytest.raises(UsageError, match="sh:select of ex:f calls a server"):
-        checked(tmp_path, shapes)
-
-
-def test_prefixes_that_are_imported(tmp_path: Path) -> None:
-    prefix = '[ sh:prefix "x" ; sh:namespace "http://clingen.org/model/allele/"^^xsd:anyURI ]'
-    shapes = f"""ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:sparql [ sh:prefixes ex:A ;
-        sh:select "SELECT $this ?value {{ $this x:symbol ?value }}" ] .
-        ex:A <http://www.w3.org/2002/07/owl#imports> ex:B .
-        ex:B <http://www.w3.org/2002/07/owl#imports> ex:C . ex:C sh:declare {prefix} ."""
-    report = checked(tmp_path, shapes)
-    [found] = of_shapes(report)
-    assert found.value == GENE["symbol"]
-    assert IDLE_SHAPE not in [finding.rule for finding in report.findings]
-
-
 def test_values_that_are_not_as_their_datatype_says(tmp_path: Path, caplog: Any) -> None:
     shapes = "ex:S sh:targetClass c:Gene ; sh:property [ sh:path ex:p ; sh:datatype xsd:integer ] ."
     wrong = {"@value": "x", "@type": "http://www.w3.org/2001/XMLSchema#integer"}
@@ -413,22 +284,6 @@ def test_values_that_are_not_as_their_datatype_says(tmp_path: Path, caplog: Any)
     found = of_shapes(checked(tmp_path, shapes, GENE | {key: [wrong, spoken]}))
     assert [finding.value for finding in found] == ["x", "x"]
     assert caplog.records == []
-
-
-def test_shapes_in_json_ld_fetch_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "own.jsonld"
-    path.write_text('{"@context": "http://[::1]/context.jsonld", "@id": "urn:s"}')
-    with pytest.raises(InputError, match="these shapes cannot be read"):
-        load_shapes([path])
-    shape = {
-        "@context": {"sh": str(SH), "c": "http://clingen.org/model/allele/"},
-        "@id": "urn:s", "@type": "sh:NodeShape", "sh:targetClass": {"@id": "c:Gene"},
-        "sh:property": {"sh:path": {"@id": "c:symbol"}, "sh:pattern": "^X"},
-    }  # fmt: skip
-    path.write_text(json.dumps(shape))
-    (tmp_path / "data.json").write_text(json.dumps(GENE))
-    found = validate([tmp_path / "data.json"], ValidationOptions(shapes=(path,))).findings
-    assert "symbol error /symbol" in map(short, found)
 
 
 @pytest.mark.parametrize(
@@ -451,11 +306,6 @@ def test_reports_of_odd_values(tmp_path: Path, text: str) -> None:
     lines = render(report, "github").splitlines()
     assert len(lines) == len(report.findings) + 1
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in lines[:-1])
-
-
-def test_the_place_of_what_is_no_turtle(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"own.ttl, line 11, column \d+: these shapes cannot"):
-        checked(tmp_path, "ex:S a sh:NodeShape ;\n ; ; ] .")
 
 
 def test_resources_that_are_told_in_part_and_whole(tmp_path: Path) -> None:

@@ -1,0 +1,448 @@
+"""Why a name is not HGVS, or not as the nomenclature has it, and what it should be."""
+
+from __future__ import annotations
+
+import pytest
+
+from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
+from clingen_ld.variation.hgvs_parts import Location
+from tests.variation.reading import problem, read
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # several changes
+        "NC_000001.11:g.[123G>A;345del]",
+        "NM_004006.2:c.[2376G>C];[2376=]",
+        "NM_004006.2:c.[2376G>C];[=]",
+        "NM_004006.2:c.[2376G>C];[?]",
+        "NM_004006.2:c.[76A>C];[0]",
+        "NM_004006.2:c.[296T>G;476T>C;1083A>C];[296T>G;1083A>C]",
+        "NM_004006.2:c.[296T>G];[476T>C](;)1083G>C(;)1406del",
+        "NM_004006.2:c.2376G>C(;)(2376G>C)",
+        "NP_003997.1:p.[(Ser73Arg;Asn103del)]",
+        "NP_003997.1:p.[(Ser73Arg)](;)[(Asn103del)]",
+        "NP_003997.2:p.[(Asn158Asp)(;)(Asn158Ile)]^[(Asn158Val)]",
+        "NP_003997.1:p.[Lys31Asn,Val25_Lys31del]",
+        "NP_003997.1:p.[Ser86Arg];[0]",
+        "NM_004006.3:r.[897u>g,832_960del]",
+        "NM_004006.2:c.85=/T>C",
+        "NC_000023.11:g.33344590_33344592=//del",
+        "NP_003997.1:p.(Val7=/del)",
+        "NP_003997.1:p.(Gly56Ala^Ser^Cys)",
+        # on several references
+        "[NM_004004.2:c.35del];[NM_006783.1:c.689_690insT]",
+        "[NC_000001.11:g.123G>A;NC_000002.12:g.345del]",
+        "NM_000517.4:c.424C>T^NM_000558.3:c.424C>T",
+        "NM_152263.2:r.-115_775::NM_002609.3:r.1580_*1924",
+        # selected on a genomic sequence
+        "NC_012920.1(MT-TL1):n.14A>G",
+        "NC_012920.1(MT-ND1):c.3G>A",
+        "NG_007107.2(MECP2):c.378-2A>G",
+        "NC_000023.11(NP_003997.1):p.Ser68Arg",
+        "ENSG00000198947.15(ENST00000357033.8):c.100A>G",
+        # uncertain positions
+        "NC_000023.10:g.(33038277_33038278)C>T",
+        "NR_026752.1:n.(?_10)_(21_?)del",
+        "NM_004006.3:r.(?_10)_(21_?)del",
+        "NC_012920.1:m.(?_100)_(200_?)del",
+        "LRG_199t1:c.(6278_6438+69)_(7310-43_7575)del",
+        "NC_000023.11(NM_004006.2):c.4072-?_5154+?del",
+        "NC_000003.12:g.(63912602_63912844)delN[15]",
+        # insertions
+        "NM_004006.2:c.849_850ins850_900inv",
+        "NC_000006.11:g.10791926_10791927ins[NC_000004.11:g.106370094_106370420;A[26]]",
+        "NC_000023.10:g.32717298_32717299insN[(80_120)]",
+        "NC_000008.11:g.(131500001_136400000)ins[(127300001_131500000)_(131500001_136400000)inv]",
+        "NC_000003.12:g.pter_36969141delins[CATTTG;NC_000014.9:g.29745314_qterinv]",
+        "NM_004006.2:r.415_1655delins[AC096506.5:409_1649]",
+        "NP_001234.1:p.His7_Gln8insGly4_Ser6",
+        "NP_001234.1:p.(His7_Gln8insGly4_Ser6)",
+        "NP_060250.2:p.Gln746_Lys747ins*63",
+        "NP_001234.1:p.Arg78_Gly79insX[23]",
+        "NP_001234.1:p.Arg78_Gly79insXaa[?]",
+        "NP_001234.1:p.Arg78_Gly79insXaa[(5_9)]",
+        # the rest
+        "NP_003997.2:p.(Ter315TyrextAsnLysGlyThrTer)",
+        "NP_001234.5:p.Ala2[10]",
+        "NP_001234.5:p.(Gln18)[(70_80)]",
+        "NM_000492.3:c.1210-33_1210-6GT[11]T[6]",
+        "NC_000011.10:g.1999904_1999946|gom",
+        "NC_000022.11:g.[pter_(12200001_14700000)del::(37600001_410000000)_qterdel]sup",
+        "J01415.2:m.3243A>G",
+        "LRG_163t1:n.5C>T",
+        "NM_004006.3:r.0?",
+        "NM_004006.3:r.[76a>c];[0?]",
+        "NC_000014.9:g.29745314_qterdelins[NC_000003.12:g.36969141_pterinv]",
+    ],
+)
+def test_what_the_nomenclature_shows_is_read(name: str) -> None:
+    found = read(name, name_type(name))
+    assert found.accession or found.others
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "76_77insT", "*46_*47insT", "-15_-14insT", "-1_1insT", "123+45_123+46insA",
+        "124-45_124-44insA", "100+5_101-5insA", "100_100+1insA", "101-1_101insA", "100_*1insA",
+        "100+9_*1-9insA", "-1+9_1-9insA", "*5+1_*5+2insA",
+    ],
+)  # fmt: skip
+def test_neighbours(change: str) -> None:
+    assert read(f"c.{change}").edit.kind == "insertion"
+    assert read(f"r.{change.lower().replace('t', 'u')}").edit.kind == "insertion"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "76_78insT", "300_*2insA", "-2_*1insA", "-1_*1insA", "-2_1insA", "1173_1174+1insAT",
+        "1173_1174-1insA", "1173+1_1174insA", "1173-1_1174insA", "100+5_200-5insA",
+        "100+5_*2-5insA", "1174_1174+2insA", "1174-2_1174insA", "1174+1_1174+3insA",
+        "1174-1_1174+1insA", "100-5_101+5insA", "100+5_101+5insA",
+    ],
+)  # fmt: skip
+def test_what_is_no_neighbour(change: str) -> None:
+    assert "two neighbouring positions" in problem(f"c.{change}")
+
+
+@pytest.mark.parametrize(
+    "change", ["*5_100insA", "*1_5592del", "5_-1del", "101-5_100+5del", "-1_-2del", "5+2_5-2insA"]
+)
+def test_positions_that_fall(change: str) -> None:
+    assert "first position is after its last" in problem(f"c.{change}")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "better"),
+    [
+        # Ends that fall, wherever two ends stand.
+        ("NC_000001.11:g.(900_800)_(950_990)del", "after its last", None),
+        ("NC_000001.11:g.(700_800)_(990_950)dup", "after its last", None),
+        ("NC_000001.11:g.(700_800)_(300_400)del", "after its last", None),
+        ("NM_000492.4:c.(54+1_53-1)_(164+1_165-1)del", "after its last", None),
+        ("NC_000001.11:g.700_701ins950_940", "after its last", None),
+        ("NC_000001.11:g.700_701ins[NC_000002.12:g.90_80]", "after its last", None),
+        ("NM_000492.4:c.53_54insN[(9_7)]", "after its last", None),
+        ("NC_000001.11:g.qter_900del", "after its last", None),
+        ("NC_000001.11:g.900_pterdel", "after its last", None),
+        # One position in two.
+        ("NC_000001.11:g.900_900del", "written once", "NC_000001.11:g.900del"),
+        ("NM_000492.4:c.53+2_53+2A>G", "written once", "NM_000492.4:c.53+2A>G"),
+        ("NM_000492.4:c.*7_*7dup", "written once", "NM_000492.4:c.*7dup"),
+        ("NM_000492.4:c.53_53inv", "written once", "NM_000492.4:c.53inv"),
+        ("NP_000483.3:p.Phe508_Phe508del", "written once", "NP_000483.3:p.Phe508del"),
+        # Nothing that changes.
+        ("NP_000483.3:p.Phe508delinsPhe", "nothing changes", None),
+        ("NM_000492.4:c.53_54insN[0]", "counted from 1", None),
+        # Where a protein can be extended.
+        ("NP_000483.3:p.Ter1481ext-4", "at Met1 or at the stop", None),
+        ("NP_000483.3:p.Phe508ext*4", "at Met1 or at the stop", None),
+        ("NP_000483.3:p.Phe508ext-4", "at Met1 or at the stop", None),
+        # The middle of an intron is where both halves are as long.
+        ("NM_000492.4:c.53+1_54-5insA", "two neighbouring", None),
+        ("NM_000492.4:c.53+5_54-6insA", "two neighbouring", None),
+        # What programs and texts for people make of > and -.
+        ("NM_000492.4:c.53A&gt;G", "&gt; is written for >", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.53A\u2192G", "(U+2192) is written for >", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.54\u20131A>G", "(U+2013) is written for -", "NM_000492.4:c.54-1A>G"),
+        ("NM_000492.4:c.53A>G\u200b", "U+200B has no place", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.\u2192", "is written for >", None),
+        # Accessions in lower case.
+        ("nm_000492.4:c.53A>G", "not an accession", "NM_000492.4:c.53A>G"),
+        ("nm_000492.4:c.53a>g", "not an accession", "NM_000492.4:c.53A>G"),
+        # Accessions that nobody gives out.
+        ("NM_492.4:c.53A>G", "not an accession", None),
+        ("NM000492.4:c.53A>G", "not an accession", None),
+        ("ENST492.4:c.53A>G", "not an accession", None),
+    ],
+)
+def test_what_no_sequence_has_is_told(name: str, words: str, better: str | None) -> None:
+    read = parse(name)
+    assert isinstance(read, NotHgvs)
+    assert words in read.problem
+    assert read.better == better
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("NM_000492:c.53A>G", "asks for the version"),
+        ("NC_000001:g.900_901del", "asks for the version"),
+        ("NP_000483.3:p.Phe508X", "not X"),
+        ("NP_000483.3:p.(Phe508X)", "not X"),
+        ("NM_000492.4:c.53_54ins5", "N[5]"),
+        ("NM_000492.4:c.53_54ins(5)", "N[5]"),
+    ],
+)
+def test_older_ways_of_writing_are_named(name: str, words: str) -> None:
+    read = parse(name)
+    assert isinstance(read, HgvsName)
+    assert words in (read.old or "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NM_000492.4:c.-128_-69GGC[10]GGA[1]",
+        "NM_000492.4:c.[-187_-185del;-170G>A]",
+        "NM_000492.4:c.-227_*902del",
+        "NM_000492.4:c.(?_-227)_(*902_?)del",
+        "NM_000492.4:c.53+5_54-5insA",
+        "NM_000492.4:c.53+5_54-4insA",
+        "NP_000483.3:p.Met1ext-4",
+        "NP_000483.3:p.Met1Valext-12",
+        "NP_000483.3:p.*1481Glnext*17",
+        "NP_000483.3:p.W24X",
+        "NC_000002.12:g.pter_8247756delins[NC_000011.10:g.pter_15825272]",
+        "NC_000009.12:g.[pter_26393001delins102425452_qterinv]",
+        "NC_012920.1:m.16559_10del",
+        "NC_012920.1:m.16569_1insA",
+        "LRG_199t1:c.54G>H",
+    ],
+)
+def test_names_like_those_are_right(name: str) -> None:
+    read = parse(name)
+    assert isinstance(read, HgvsName)
+    assert read.old is None
+
+
+def test_an_insertion_may_close_a_circle() -> None:
+    read = parse("NC_012920.1:m.16569_1insAC")
+    assert isinstance(read, HgvsName)
+    assert (read.start, read.end) == (Location(16569), Location(1))
+    assert "".join(read.edit.alternate or ()) == "AC"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "better"),
+    [
+        # no change
+        ("NM_000088.3:c.123_124", "not what changes", None),
+        ("NM_000088.3:c.*50", "not what changes", None),
+        ("NM_000088.3:c.88+2", "not what changes", None),
+        ("NR_026752.1:n.10_20", "not what changes", None),
+        ("NM_000088.3:r.10", "not what changes", None),
+        ("NC_012920.1:m.10", "not what changes", None),
+        ("NM_000088.3:c.[123C>T;130]", "130: it says where, but not what changes", None),
+        # nothing changes
+        ("NM_000088.3:c.123C>C", "nothing changes", "NM_000088.3:c.123="),
+        ("NM_000088.3:c.88+1G>G", "nothing changes", "NM_000088.3:c.88+1="),
+        ("NM_000088.3:r.123c>c", "nothing changes", "NM_000088.3:r.123="),
+        ("NC_000017.11:g.5_6delACinsAC", "nothing changes", None),
+        ("NP_000079.2:p.Ile18Ile", "nothing changes", None),
+        ("NP_000079.2:p.(I18I)", "nothing changes", None),
+        ("NP_000079.2:p.(Ter18Ter)", "nothing changes", None),
+        # letters
+        ("NM_004006.2:c.100_101insHello", "Hello is not a sequence of bases", None),
+        ("NC_000017.11:g.100_102delinsXYZ", "XYZ is not a sequence of bases", None),
+        ("NC_000017.11:g.100delX", "X is not a sequence of bases", None),
+        ("NM_004006.2:c.100_101insAluYb8", "not a sequence of bases", None),
+        ("NM_004006.3:r.100_101inshello", "not a sequence of bases", None),
+        ("NP_000079.2:p.Lys2_Gly3insHello", "amino acids", None),
+        ("NM_000088.3:r.100a>t", "T is not a base of RNA", "NM_000088.3:r.100a>u"),
+        ("NM_000088.3:r.100A>T", "T is not a base of RNA", "NM_000088.3:r.100a>u"),
+        ("NM_000088.3:r.5_6insACG", "small letters", "NM_000088.3:r.5_6insacg"),
+        ("NM_000088.3:c.100A>U", "U is not a base of DNA", "NM_000088.3:c.100A>T"),
+        ("NM_000088.3:c.100a>t", "in capitals", "NM_000088.3:c.100A>T"),
+        ("NC_000017.11:g.5_6delinsacg", "in capitals", "NC_000017.11:g.5_6delinsACG"),
+        ("NC_000017.11:g.5_7delaug", "U is not a base of DNA", "NC_000017.11:g.5_7delATG"),
+        # one base by one
+        ("NM_004006.2:c.100A>GG", "one base by one", "NM_004006.2:c.100delinsGG"),
+        ("NM_004006.2:c.88+1A>GG", "one base by one", "NM_004006.2:c.88+1delinsGG"),
+        ("NM_004006.3:r.100a>gg", "one base by one", "NM_004006.3:r.100delinsgg"),
+        ("NM_004006.2:c.100AC>G", "one base by one", None),
+        ("NM_004006.2:c.100_101A>G", "one base by one", None),
+        ("NM_004006.2:c.100_100+1A>G", "one base by one", None),
+        # positions that an axis has not
+        ("NC_000017.11:g.300+2T>A", "only transcripts have introns", None),
+        ("NC_000001.11:g.122-6T>A", "only transcripts have introns", None),
+        ("NC_012920.1:m.19+22A>G", "only transcripts have introns", None),
+        ("NG_012232.1:g.(5+1_6-1)_(9+1_10-1)del", "only transcripts have introns", None),
+        ("NC_000017.11:g.-5T>A", "counted from the first base", None),
+        ("NC_000017.11:g.*5T>A", "counted from the first base", None),
+        ("NR_026752.1:n.-27T>C", "counted from the first base", None),
+        ("NR_026752.1:n.*27T>C", "counted from the first base", None),
+        ("NR_026752.1:n.5_*27del", "counted from the first base", None),
+        ("NC_000017.11:g.0100A>G", "does not begin with 0", "NC_000017.11:g.100A>G"),
+        ("NM_000088.3:c.076A>C", "does not begin with 0", "NM_000088.3:c.76A>C"),
+        ("NM_000088.3:c.*076A>C", "does not begin with 0", "NM_000088.3:c.*76A>C"),
+        ("NM_000088.3:c.76+01A>C", "does not begin with 0", "NM_000088.3:c.76+1A>C"),
+        ("NP_000079.2:p.Ile018Ser", "does not begin with 0", "NP_000079.2:p.Ile18Ser"),
+        # residues
+        ("NP_000079.2:p.18del", "has its residue", None),
+        ("NP_000079.2:p.122_128dup", "has its residue", None),
+        ("NP_000079.2:p.Ile45_47del", "has its residue", None),
+        ("NP_000079.2:p.(45_47del)", "has its residue", None),
+        ("NP_000079.2:p.18=", "has its residue", None),
+        ("NP_003997.1:p.TRP24CYS", "write Trp24Cys", "NP_003997.1:p.Trp24Cys"),
+        ("NP_003997.1:p.(trp24ter)", "write (Trp24Ter)", "NP_003997.1:p.(Trp24Ter)"),
+        ("NP_003997.1:p.ARG97PROFSTER23", "write Arg97ProfsTer23",
+         "NP_003997.1:p.Arg97ProfsTer23"),
+        ("NP_003997.1:p.LYS23_VAL25DEL", "write Lys23_Val25del", "NP_003997.1:p.Lys23_Val25del"),
+        # references
+        ("12345:g.1A>T", "12345 is not an accession", None),
+        ("MT-ND1{NC_012920.1}:m.3460G>A", "is not an accession", None),
+        ("NC_000017.11?:g.1A>T", "is not an accession", None),
+        ("rs80357463:g.1A>T", "is not an accession", None),
+        ("GRCh38.p13:g.1A>T", "is not an accession", None),
+        ("17:43051098:g.1A>T", "before the colon", None),
+        ("NC_000017.11:m.100A>G", "is chromosome 17", None),
+        ("CM000679.2:m.100A>G", "is chromosome 17", None),
+        ("NC_000017.11:o.100A>G", "is chromosome 17", None),
+        ("NG_012232.1:m.100A>G", "a genomic sequence", None),
+        ("LRG_199:c.357+1G>A", "a genomic sequence", None),
+        ("LRG_199:n.357G>A", "a genomic sequence", None),
+        ("LRG_199t1:p.Ile5Ser", "a transcript", None),
+        ("NC_000017.11(NM_007294.3):g.5A>G", "a transcript", None),
+        ("YP_003024026.1:c.5A>G", "a protein", None),
+        # two names
+        ("NM_000222.2:c.76A>C/p.Lys26Asn", "two names in one", None),
+        ("NM_000222.2:c.76A>C(p.Lys26Asn)", "two names in one", None),
+        ("NM_000222.2:c.76A>C;p.Lys26Asn", "brackets", None),
+        ("NM_000222.2:c.[76A>C;p.Lys26Asn]", "two names in one", None),
+        ("[NM_000222.2:c.76A>C;NP_000213.1:p.Lys26Asn]", "give each by itself", None),
+        # members
+        ("NM_000222.2:c.[12_13del;661+402insATG]", "661+402insATG: an insertion", None),
+        ("NM_000222.2:c.[12_13del];[100A>GG]", "100A>GG: a substitution",
+         "NM_000222.2:c.[12_13del];[100delinsGG]"),
+        ("NM_000222.2:c.12_13del(;)5C>C", "5C>C: nothing changes", None),
+        ("NP_000213.1:p.[Lys26Asn;18del]", "18del: a position", None),
+        ("[NM_004004.2:c.35del];[NM_006783.1:c.689insT]", "NM_006783.1:c.689insT: an insert", None),
+        ("NM_000222.2:c.[76A>T;79G>C", "in pairs", None),
+        ("NM_000222.2:c.[76A>T];[]", "is empty", None),
+        ("NM_000222.2:c.76A>T;79G>C", "stand in brackets", None),
+    ],
+)  # fmt: skip
+def test_names_that_the_grammar_alone_would_take(name: str, words: str, better: str | None) -> None:
+    assert words in problem(name)
+    found = parse(name)
+    assert isinstance(found, NotHgvs)
+    if better is not None:
+        assert found.better == better
+        read(better)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "form"),
+        ("rs80357463", "form"),
+        ("IVS3+2T>A", "form"),
+        ("I1766S", "form"),
+        ("5382insC", "form"),
+        ("NC_000017.11:43051098A>C", "does not say what it counts"),
+        ("NM_007294.3:C.5297T>G", "does not say what it counts"),
+        ("NM_007294.3:c5297T>G", "does not say what it counts"),
+        ("NC_000017.11::g.43051098A>C", "before the colon"),
+        ("NC_000017.11:g.", "no change"),
+        ("NC_000017.11:g.43051098A>C ", "white space"),
+        (" NC_000017.11:g.43051098A>C", "white space"),
+        ("NC_000017.11: g.43051098A>C", "white space"),
+        ("NM_007294.3(BRCA1):c.5297T>G (p.Ile1766Ser)", "white space"),
+        ("BRCA1:c.5297T>G", "BRCA1 is not an accession"),
+        ("chr17:g.43051098A>C", "chr17 is not an accession"),
+        ("NM_007294.3:g.5529T>G", "g. counts genomic positions, but NM_007294.3 is a transcript"),
+        ("NM_007294.3:p.Ile1766Ser", "p. counts protein positions"),
+        ("NP_009225.1:c.5297T>G", "but NP_009225.1 is a protein"),
+        ("NR_027676.1:c.5433T>G", "a non-coding transcript"),
+        ("NC_000017.11:c.5297T>G", "a genomic sequence"),
+        ("LRG_292t1:g.5529T>G", "a transcript"),
+        ("c.0A>G", "counted from 1"),
+        ("c.1_0del", "counted from 1"),
+        ("c.5+0A>G", "counted from 1"),
+        ("p.Ile0Ser", "counted from 1"),
+        ("c.3_1del", "first position is after its last"),
+        ("c.10_9del", "first position is after its last"),
+        ("c.5-8_5-10del", "first position is after its last"),
+        ("p.Gly5_Ala3del", "first position is after its last"),
+        ("c.5_6AC>TG", "one base by one"),
+        ("c.5AC>TG", "one base by one"),
+        ("c.5_7A>G", "one base by one"),
+        ("c.5A>", "the new sequence is missing"),
+        ("c.5_6ins", "the new sequence is missing"),
+        ("c.5_6delins", "the new sequence is missing"),
+        ("c.5>G", "what the substituted base is"),
+        ("c.5insA", "two neighbouring positions"),
+        ("c.5_9insA", "two neighbouring positions"),
+        ("p.Gly5insTrp", "two neighbouring positions"),
+        ("p.Gly5_Ala9insTrp", "two neighbouring positions"),
+        ("c.5inv", "more than one base"),
+        ("c.IVS3+2T>A", "introns have no numbers"),
+        ("c.A5G", "comes before the bases"),
+        ("g.5_6insU", "not a base of DNA"),
+        ("c.5_6delACG", "it has 2 positions but names 3 residues"),
+        ("c.5delAC", "it has 1 position but names 2 residues"),
+        ("c.5_6delAinsC", "it has 2 positions but names 1 residue"),
+        ("c.-1_1dupA", "it has 2 positions but names 1 residue"),
+        ("c.5_6del3", "it has 2 positions but names 3 residues"),
+        ("p.Phe5_Gly6del3", "it has 2 positions but names 3 residues"),
+        ("c.5+1_5+2delA", "it has 2 positions but names 1 residue"),
+        ("p.Ile1766S", "all in one letter, or all in three"),
+        ("p.ile1766ser", "write Ile1766Ser"),
+        ("p.Iel1766Ser", "cannot be read"),
+        ("p.1766Ser", "has its residue"),
+        ("c.5A>G,T", "stand in brackets"),
+        ("c.5", "not what changes"),
+        ("g.5", "not what changes"),
+        ("g.(5_7)", "not what changes"),
+        ("p.Ile1766", "not what changes"),
+        ("c.foo", "foo is not a sequence of bases"),
+        ("g.5del6", "residues are not counted"),
+        ("p.Arg45del6", "residues are not counted"),
+        ("g.5indelAC", "indel is written as delins"),
+        ("g.1,234A>T", "without commas"),
+        ("g.5^6insG", "joined by _"),
+        ("g.[[5A>T]]", "brackets in brackets"),
+        ("p.His150HisfsTer10", "first residue that changes"),
+        ("p.Trp24TerfsTer1", "a change to a stop is a substitution"),
+        ("p.Tyr4_Cys5insTerGluAsp", "is a substitution by Ter"),
+        ("p.C5_S6delins*ED", "is a substitution by Ter"),
+    ],
+)
+def test_why_a_name_is_not_hgvs(name: str, words: str) -> None:
+    assert words in problem(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "c.-2_3delACGTA",
+        "c.*1_*2delAC",
+        "c.-1_1delAC",
+        "c.5-1_5+1delACG",
+        "c.5_*2delACG",  # how far that is, the coding region tells
+        "c.5+1_6-1delACG",  # and how long that is, the intron
+        "m.16569_1delTG",
+        "c.[5A[0]]",
+    ],
+)
+def test_lengths_that_cannot_be_told_are_not_judged(name: str) -> None:
+    read(name)
+
+
+COUNTS = ("?", "(5_?)", "(?_5)", "10_20", "(10_20)", "3", "0")
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NM_000088.3:c.100CAG[{}]", "NC_000014.9:g.100_102A[{}]", "NR_026752.1:n.10_12CAG[{}]",
+        "NM_000088.3:r.100cag[{}]", "NP_000079.2:p.Gln18[{}]", "NC_012920.1:m.100CA[{}]",
+        "NC_000014.9:g.100_101insA[{}]", "NC_000014.9:g.100_101delinsCAG[{}]",
+        "NC_000014.9:g.100_101ins[A[{}];T]", "NM_000088.3:c.100CAG[{}]TTG[2]",
+    ],
+)  # fmt: skip
+def test_no_count_of_a_repeat_ends_the_program(name: str, count: str) -> None:
+    text = name.format(count)
+    found = parse(text, name_type(text))
+    if isinstance(found, HgvsName) and count not in ("3", "0"):
+        assert found.edit.alternate is None
+
+
+def test_an_unexpected_answer_of_the_grammar_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clingen_ld.variation.hgvs.read_change", lambda *_: {"loc_edit": "new"})
+    assert "cannot be read" in problem("NM_000088.3:c.424242A>G")
