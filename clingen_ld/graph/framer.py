@@ -249,7 +249,9 @@ class Framer(ForeignFramer):
         self._note_lost(entry.statement)
         if prop.kind == "part" and prop.range is not None:
             return self._part(value, prop, pointer, path, owner)
-        return self._code(value, prop) if prop.kind == "code" else value
+        if prop.kind == "code":
+            return self._code(value, prop)
+        return value if prop.kind == "uri" else {"@id": value}
 
     def _reference(self, value: str, statement: str | None, pointer: str, path: Path) -> Any:
         type_ = self._model.reference_type

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape as in_xml
 from xml.sax.saxutils import quoteattr
 
 from clingen_ld.errors import UsageError
-from clingen_ld.graph.terms import RDF_OBJECT, Literal, Quad, address
+from clingen_ld.graph.terms import DIRECTION, RDF_OBJECT, Literal, Quad, address
 from clingen_ld.graph.values import key_of
 from clingen_ld.model import PREFIXES, RDF, XSD, Model, escape
 
@@ -89,7 +89,10 @@ def _predicate(iri: str) -> tuple[str, str] | None:
 
 
 def _is_carried(quad: Quad) -> bool:
-    return not isinstance(quad.object, Literal) or NO_XML.search(quad.object.lexical) is None
+    value = quad.object
+    if not isinstance(value, Literal):
+        return True
+    return DIRECTION not in value.language and NO_XML.search(value.lexical) is None
 
 
 def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad], list[str]]:

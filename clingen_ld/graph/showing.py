@@ -156,6 +156,9 @@ class Showing:
                 return Pointed(reference_iri(target, self._base), extra)
             return Part(self._model.reference_type)
         if prop.range is None:
+            is_iri = value.keys() == {"@id"} and prop.kind not in ("code", "uri")
+            if is_iri and self._is_link(value["@id"], array):  # a mistake in a graph
+                return str(value["@id"])
             return Part(None)
         if value.keys() == {"@id"} and self._is_link(value["@id"], array, is_part=True):
             return str(value["@id"])

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 
 def is_json_ld(value: Mapping[str, Any]) -> bool:
-    """Whether an object has keywords of JSON-LD and is not of a form that has them too."""
-    if "@context" in value or "@graph" in value or "@type" in value:
+    """Whether an object has keywords of JSON-LD and is not of a form that has them too.
+
+    resource-json has `@id` and `@type`, too, for what a resource is besides its type.
+    """
+    if "@context" in value or "@graph" in value:
         return True
     return "resourceType" not in value and any(key.startswith("@") for key in value)
 

@@ -258,6 +258,8 @@ def listed(codes: Iterable[str]) -> str:
 def shown(value: object) -> str:
     """A value as a message shows it: strings in quotation marks, objects and lists by kind."""
     if isinstance(value, dict):
+        if _is_link(value):
+            return f"<{value['@id']}>"
         given = given_literal(value, known=True)
         return "an object" if given is None else n_quads_term(given)
     if isinstance(value, list):

@@ -69,6 +69,9 @@ class HgvsName(NamedTuple):
     """Outdated notation in the name."""
     others: tuple[str, ...] = ()
     """The accessions, if each change is on its own sequence."""
+    around: str | None = None
+    """The sequence from which the accession is selected: NC_000023.11 of
+    NC_000023.11(NM_004006.2):c.94-2A>G."""
 
     def why_impossible(self, cds_start: int | None, cds_end: int | None) -> str | None:
         """The reason that a transcript with this coding region lacks these positions, or None."""
@@ -171,14 +174,14 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
     if match is None or _SPACE.search(name):
         return NotHgvs(name, _why_no_name(name, axis), _without_slips(name))
     accession, inner = match["accession"], match["inner"]
-    gene, old = inner, None
+    gene, old, around = inner, None, None
     if accession is not None:
         selected = inner if inner is not None and SELECTED.match(inner) else None
         problem = why_not_counted(accession, inner, match["axis"])
         if selected is not None:
             # NC_000023.11(NM_004006.2):c.94-2A>G is relative to the transcript.
             problem = why_not_counted(selected, None, match["axis"])
-            accession, gene = selected, None
+            accession, gene, around = selected, None, accession
         if problem is not None:
             better = _LOWER.sub(lambda found: found[0].upper(), name)
             return NotHgvs(name, problem, _better(better) if better != name else None)
@@ -190,7 +193,9 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
     if isinstance(read, HgvsFault):
         head = name[: match.start("body")]
         return NotHgvs(name, read.problem, read.better and f"{head}{read.better}")
-    return read._replace(name=name, accession=accession, gene=gene, old=read.old or old)
+    return read._replace(
+        name=name, accession=accession, gene=gene, old=read.old or old, around=around
+    )
 
 
 def _on_several(name: str) -> HgvsName | NotHgvs | None:
@@ -326,7 +331,8 @@ def _change(axis: Axis, body: str) -> HgvsName | HgvsFault:
             return read
         if isinstance(read, HgvsFault):
             better = read.better and body.replace(part, read.better, 1)
-            return HgvsFault(f"{part}: {read.problem}", better)
+            said = read.problem if part in read.problem else f"{part}: {read.problem}"
+            return HgvsFault(said, better)
         if read is not None:
             changes[part] = read
     old = _together(body, changes)

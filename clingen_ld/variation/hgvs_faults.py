@@ -49,6 +49,7 @@ _SLIPS: Final = (
     (r"indel", "indel is written as delins"),
     (_COUNT, "residues are not counted: the first and the last position are given, as in 76_78del"),
     (r"^[A-Z]+[0-9]+[A-Z]+$", "the position comes before the bases, as in 76A>T"),
+    (r"[0-9]tri?p[A-Z]*$", "three copies are written as [3], as in 76_78[3]"),
     (r"[A-Za-z]>$|ins$", _NO_ALTERNATE),
     (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
     (rf"^{_POSITION}inv", _INVERSION),
@@ -203,21 +204,40 @@ def _substitution_fault(change: str) -> HgvsFault | None:
     place = before.rstrip(string.ascii_letters)
     old, new = before[len(place) :], after[: len(after) - len(after.lstrip(string.ascii_letters))]
     if len(old) > 1 or len(new) > 1:
-        is_plain = len(old) == 1 and after == new
-        return HgvsFault(_ONE_BY_ONE, f"{place}delins{new}" if is_plain else None)
+        ends = _ends(place, len(old)) if after == new else None
+        return HgvsFault(_ONE_BY_ONE, ends and f"{ends}delins{new}")
     if old and old == new:
         return HgvsFault(_NOTHING, f"{place}=" if after == new else None)
     return None
 
 
+def _ends(place: str, length: int) -> str | None:
+    """The first and the last position of as many bases from a place on; None if not certain.
+
+    >>> _ends("76", 2), _ends("76_77", 2), _ends("-76", 2)
+    ('76_77', '76_77', None)
+    """
+    if length == 1:
+        return place
+    first, _, last = place.partition("_")
+    if not first.isdecimal() or (last and not last.isdecimal()):
+        return None
+    end = int(first) + length - 1
+    return f"{first}_{end}" if last in ("", str(end)) else None
+
+
 # Residues
 
+_STOP_IN_WORDS: Final = re.compile(r"(?<=[0-9])stop(?=\)?$)", re.I)
+_SAME_RESIDUE: Final = re.compile(r"(?<=[0-9])[A-Z][a-z]{0,2}(?=\)?$)")
 _RESIDUES: Final = re.compile(f"(?i:{'|'.join(ONE_LETTER)}|delins|del|ins|dup|ext|fs)")
 _PLACE: Final = re.compile(r"[(\[]*([A-Za-z*]*)[0-9]+(?:_([A-Za-z*]*)[0-9]+)?")
 
 
 def _protein_fault(change: str) -> HgvsFault | None:
     """The error in the residues of a protein change."""
+    if _STOP_IN_WORDS.search(change):
+        return HgvsFault("the stop is written as Ter or *", _STOP_IN_WORDS.sub("Ter", change))
     place = _PLACE.match(change)
     if place is None:
         return None
@@ -266,7 +286,7 @@ def located_fault(
         is_right = start.base == 1 if "ext-" in change else start.residue == "Ter"
         return None if is_right else HgvsFault(_EXTENSION)
     fault = _fault_of_ends(axis, word, detail, start, end)
-    return fault or _no_change_fault(word, detail, start, end)
+    return fault or _no_change_fault(change, word, detail, start, end)
 
 
 def _fault_of_ends(
@@ -293,18 +313,20 @@ def _fault_of_ends(
 
 
 def _no_change_fault(
-    word: str, detail: dict[str, Any], start: Location, end: Location
+    change: str, word: str, detail: dict[str, Any], start: Location, end: Location
 ) -> HgvsFault | None:
     """The error that a change replaces a sequence by itself."""
+    better = None
     if word == "Substitution" and start.residue:
         is_same = detail.get("alternative") == start.residue != "Xaa"
+        better = _SAME_RESIDUE.sub("=", change)
     else:
         new = detail.get("sequence")
         old = detail.get("deleted") if word == "Delins" else None
         if word == "Delins" and start.residue and start == end:
             old = [start.residue]
         is_same = bool(old) and (new.get("Literal") if isinstance(new, dict) else new) == old
-    return HgvsFault(_NOTHING) if is_same else None
+    return HgvsFault(_NOTHING, better) if is_same else None
 
 
 def _many(count: int, thing: str) -> str:
@@ -338,8 +360,9 @@ def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | 
         return None
     if word == "Conversion":
         return "con is written as delins today"
-    if axis != "p" and _COUNTED.search(change):
-        return "counted bases are written as N[5] today"
+    if _COUNTED.search(change):
+        counted, written = ("residues", "Xaa") if axis == "p" else ("bases", "N")
+        return f"counted {counted} are written as {written}[5] today"
     if word != "Identity" and _stated_length(word, detail) is not None:
         return "HGVS omits residues that follow from the positions"
     return None
@@ -348,7 +371,7 @@ def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | 
 _RESIDUE = "[A-Z][a-z]{0,2}"
 _UNTOLD_INSERTED = re.compile(
     rf"(?<=ins)(?:{_RESIDUE}[0-9]+_{_RESIDUE}[0-9]+"
-    rf"|{_RESIDUE}\[(?:[?]|\(?[0-9?]+_[0-9?]+\)?)\])(?=\)?$)"
+    rf"|{_RESIDUE}\[(?:[?]|\(?[0-9?]+_[0-9?]+\)?)\]|[1-9][0-9]*)(?=\)?$)"
 )
 """Inserted residues that are a copy of others, or of no exact number."""
 _EXTENDED = re.compile(r"(?<=ext)(?:[A-Z][a-z]{2})+Ter(?=\)?$)")

@@ -63,9 +63,11 @@ class PlacedAllele(NamedTuple):
             return False
         reference = () if own_start == own_end else self.reference
         own = Change(own_start, own_end, reference, self.alternate)
-        named = edit.change(start, end, own)
+        named, trimmed = edit.change(start, end, own), own.trim()
         if named.alt is None:
             return False
+        if edit.kind == "inversion" and start + end != trimmed.start + trimmed.end:
+            return False  # What an inversion changes has the same middle as its positions.
         return reference is not None and named.same(own)
 
     def may_be_somewhere(self, edit: HgvsEdit) -> bool:

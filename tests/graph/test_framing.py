@@ -417,6 +417,17 @@ def test_strings_with_a_language_and_iris_for_texts() -> None:
     assert tree["identifier"] == [{"system": SO, "value": 5}]
 
 
+def test_an_iri_is_no_text() -> None:
+    tree = frame_one("""<Gene/G1> a clingen:Gene ; clingen:symbol ex:S ;
+        clingen:aliasSymbol ex:b, "x" ; clingen:name ex:name .""")
+    assert tree["symbol"] == {"@id": "http://example.org/S"}
+    assert tree["aliasSymbol"] == ["x", {"@id": "http://example.org/b"}]
+    quads = [*resource_quads(tree, load_model(), DEFAULT_BASE)]
+    assert "http://example.org/S" in [q.object for q in quads if q.predicate.endswith("/symbol")]
+    [again] = frame_quads(quads, load_model(), DEFAULT_BASE)
+    assert again.normal.tree == tree
+
+
 # --- What the model does not know -------------------------------------------------------------
 
 

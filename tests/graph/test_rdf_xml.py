@@ -17,6 +17,9 @@ from tests.graph.test_formats import text_in
         Quad("http://x", RDF + "li", "http://y", ""),
         Quad("http://x", "http://example.org/p", Literal("\x01"), ""),
         Quad("http://x", "http://example.org/p", Literal("\ufffe"), ""),
+        Quad(
+            "http://x", "http://example.org/p", Literal("x", RDF + "dirLangString", "ar--rtl"), ""
+        ),
     ],
 )
 def test_what_rdf_xml_cannot_say_is_refused(quad: Quad) -> None:

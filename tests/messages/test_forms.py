@@ -43,6 +43,12 @@ def test_an_object_without_any_sign_is_a_message_of_the_model() -> None:
     assert object_form({}) is FORMS["resource-json"]
 
 
+def test_the_normal_form_of_a_resource_with_more_classes_is_resource_json() -> None:
+    made = {"resourceType": "Gene", "id": "G1", "@type": ["http://example.org/MyGene"]}
+    assert object_form(made) is FORMS["resource-json"]
+    assert object_form(made | {"@context": {}}).name == "json-ld"
+
+
 def test_the_more_special_form_is_asked_first() -> None:
     context = "http://reg.genome.network/schema/allele.jsonld"
     assert object_form({"@context": context, "@id": "_:CA"}).name == "registry"

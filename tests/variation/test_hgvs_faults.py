@@ -136,7 +136,19 @@ def test_positions_that_fall(change: str) -> None:
         ("NP_000483.3:p.Phe508_Phe508del", "written once", "NP_000483.3:p.Phe508del"),
         # Nothing that changes.
         ("NP_000483.3:p.Phe508delinsPhe", "nothing changes", None),
+        ("NP_000483.3:p.Phe508Phe", "nothing changes", "NP_000483.3:p.Phe508="),
+        ("NP_000483.3:p.(F508F)", "nothing changes", "NP_000483.3:p.(F508=)"),
         ("NM_000492.4:c.53_54insN[0]", "counted from 1", None),
+        # Several bases by several, in the way of programs.
+        ("NM_000492.4:c.53TG>CA", "else a delins", "NM_000492.4:c.53_54delinsCA"),
+        ("NM_000492.4:c.53_54TG>C", "else a delins", "NM_000492.4:c.53_54delinsC"),
+        ("NM_000492.4:c.53_55TG>CA", "else a delins", None),
+        ("NM_000492.4:c.54-1GT>CA", "else a delins", None),
+        # What other words are for.
+        ("NP_000483.3:p.Phe508Stop", "Ter or *", "NP_000483.3:p.Phe508Ter"),
+        ("NP_000483.3:p.(F508stop)", "Ter or *", "NP_000483.3:p.(F508Ter)"),
+        ("NM_000492.4:c.53_55trip", "written as [3]", None),
+        ("NM_000492.4:c.53_55trpACG", "written as [3]", None),
         # Where a protein can be extended.
         ("NP_000483.3:p.Ter1481ext-4", "at Met1 or at the stop", None),
         ("NP_000483.3:p.Phe508ext*4", "at Met1 or at the stop", None),
@@ -175,6 +187,7 @@ def test_what_no_sequence_has_is_told(name: str, words: str, better: str | None)
         ("NP_000483.3:p.(Phe508X)", "not X"),
         ("NM_000492.4:c.53_54ins5", "N[5]"),
         ("NM_000492.4:c.53_54ins(5)", "N[5]"),
+        ("NP_000483.3:p.Lys2_Gly3ins10", "Xaa[5]"),
     ],
 )
 def test_older_ways_of_writing_are_named(name: str, words: str) -> None:

@@ -148,7 +148,7 @@ class _ObjectChecker:
         for kind in field.kinds:
             if kind.has(value):
                 if kind.filled and not value:
-                    values = {"property": name, "value": "empty"}
+                    values = {"property": name, "value": '""'}
                     self.notes.append(Note("ST-9", _pointer(place), values))
                 if kind.form is not None and not kind.form(value):
                     expected, rule = kind.expected, rules.plain

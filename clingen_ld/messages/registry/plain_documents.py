@@ -108,7 +108,7 @@ _accepts: Final = make_acceptor(ALLELE)
 def _read(mentions: Mentions, given: Tree, escapes: bool, with_mentioned: bool) -> list[Decoded]:
     """The resources of a document; `escapes` as `Decoded` has it."""
     iri = given["@id"]
-    if legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
+    if not local_name(iri) or legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
         raise NotPlainError
     listed = [(name, row) for name in LISTS for row in given.get(name, ())]
     document = _Document(mentions, iri, [row for _, row in listed], escapes)

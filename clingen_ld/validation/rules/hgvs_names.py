@@ -118,7 +118,7 @@ def names_are_of_the_allele(
         if plain is not None and _is_plainly_of(plain, allele, sequence):
             continue
         name = _as_meant(text, name_type)
-        if name is not None:
+        if name is not None and not _is_of_transcript_on(name, sequence):
             at = given.at("name")
             other = list(_on_other_sequence(at, name, allele, sequence))
             for each in other or _other_change(at, name, allele, sequence):
@@ -219,6 +219,18 @@ def _on_other_sequence(
     values = {"name": name.name, "found": on, "expected": expected}
     other = allele.referenceCoordinate.at("referenceSequence")
     yield Violation("HG-3", at, values, value=name.name, other=other)
+
+
+def _is_of_transcript_on(name: HgvsName, sequence: _Sequence) -> bool:
+    """Whether a name is of a transcript on the genomic sequence of the allele.
+
+    As NC_000017.11(NM_007294.4):c.181T>G on NC_000017.11: neither the place nor the strand of the
+    transcript there is known.
+    """
+    whole = name.around or name.accession
+    if whole is None or name.axis not in "cnr" or _molecule(whole) != "genomic":
+        return False
+    return any(_is_same(whole, known) for known in sequence.accessions)
 
 
 def _is_same(accession: str, known: str) -> bool:

@@ -6,11 +6,13 @@ import copy
 import json
 import random
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.corpora import documents
+from clingen_ld import validate
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.checking import check, make_acceptor
 from clingen_ld.messages.message import Message
@@ -106,6 +108,17 @@ def test_a_document_that_says_to_be_of_another_kind(key: str, kind: str, model: 
     document[key] = f"{SERVER}/{kind}/X1" if key == "@id" else f"{SERVER}/schema/{kind}.jsonld"
     assert_same(lines([document]), model)
     assert_same(lines([document | {"@context": "nothing"}]), model)
+
+
+def test_an_iri_without_an_id(model: Model, tmp_path: Path) -> None:
+    document = DOCUMENTS["substitution"] | {"@id": f"{SERVER}/allele/"}
+    assert_same(lines([document]), model)
+    for name in ("a.json", "b.json"):  # in a set, what was read is decoded again
+        (tmp_path / name).write_text(json.dumps(document))
+    found = validate(tmp_path, partial=True)
+    assert {(each.rule, each.pointer) for each in found if each.severity == "error"} == {
+        ("ST-9", "/@id")
+    }
 
 
 @pytest.mark.parametrize("gene", ["http://example.org/a:c.5A>G", "urn:x:a b", "GN1", "a:b>c"])

@@ -256,6 +256,21 @@ def test_the_versions_are_the_same() -> None:
     assert told(named(genomic(), NAME), chromosome("NC_000018")) == ["HG-3"]
 
 
+@pytest.mark.parametrize("name", ["NC_000017.11(NM_007294.3):c.5T>G", "NC_000017.11(BRCA1):c.5T>G"])
+def test_a_transcript_on_the_sequence_of_the_allele(name: str) -> None:
+    # Neither the strand of the transcript is known, nor its place.
+    assert told(named(genomic(), name), chromosome()) == []
+    assert told(named(genomic(), name), chromosome("NC_000017.10")) == ["HG-3"]
+
+
+def test_an_inversion_changes_both_sides_of_its_middle_alike() -> None:
+    place = "NC_000017.11:g.101_104inv"  # 100 to 104 on the line
+    assert told(named(genomic(), place), chromosome()) == ["HG-4"]
+    inner = named(genomic(), place)
+    inner = changed(inner, referenceCoordinate=coordinate(101, 103, "AC"), allele="GT")
+    assert told(inner, chromosome()) == ["HG-4 info"]
+
+
 def test_equivalent_sequences_are_others() -> None:
     gene = sequence("gene", "NG_005905.2")
     assert told(named(genomic(), "NG_005905.2:g.101A>C"), gene) == []
