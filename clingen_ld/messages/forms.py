@@ -128,7 +128,7 @@ def named_form(file: str, found: str) -> str:
 def _is_turtle(text: str) -> bool:
     """Whether a text that starts with a bracket is a blank node or a graph of Turtle or TriG."""
     return re.match(r"\[\s*(?:\]\s*[^\s\[{]|a\s|<|[\w.-]*:[\w.-]*\s)", text) is not None or (
-        re.match(r"\{\s*(?:<|_:|[\w.-]*:[\w.-]*\s|\[)", text) is not None
+        re.match(r"\{\s*(?:<|_:|(?!\w+:\s*[\"'{\[\d])[\w.-]*:[\w.-]*\s|\[)", text) is not None
     )
 
 

@@ -57,7 +57,8 @@ def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: 
 
     given = value.get(TYPE_KEY)
     if isinstance(given, str):
-        what = f'unknown {TYPE_KEY} "{given}"'
+        is_empty = given == "Bundle" and not value.get("entry")
+        what = "a Bundle without entries" if is_empty else f'unknown {TYPE_KEY} "{given}"'
         place = text.place(f"{pointer}/{TYPE_KEY}")
         meant = known_resource_type(given, model)
         return text.problem("ST-11", {"what": what}, place, "error", meant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clingen_ld.errors import UsageError
-from clingen_ld.graph.terms import Literal, Quad
+from clingen_ld.graph.terms import RDF_DIR_LANG_STRING, Literal, Quad
 from clingen_ld.model import RDF
 from tests.graph.test_formats import text_in
 
@@ -17,9 +17,7 @@ from tests.graph.test_formats import text_in
         Quad("http://x", RDF + "li", "http://y", ""),
         Quad("http://x", "http://example.org/p", Literal("\x01"), ""),
         Quad("http://x", "http://example.org/p", Literal("\ufffe"), ""),
-        Quad(
-            "http://x", "http://example.org/p", Literal("x", RDF + "dirLangString", "ar--rtl"), ""
-        ),
+        Quad("http://x", "http://example.org/p", Literal("x", RDF_DIR_LANG_STRING, "ar--rtl"), ""),
     ],
 )
 def test_what_rdf_xml_cannot_say_is_refused(quad: Quad) -> None:

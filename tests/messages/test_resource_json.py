@@ -49,6 +49,7 @@ def test_the_options_may_say_the_type(model: Model) -> None:
     ("value", "what", "severity", "suggestion"),
     [
         ({"resourceType": "Gen"}, 'unknown resourceType "Gen"', "error", "Gene"),
+        ({"resourceType": "Bundle", "entry": []}, "a Bundle without entries", "error", None),
         ({"resourceType": "Zzzz"}, 'unknown resourceType "Zzzz"', "error", None),
         ({"type": "SequenceLocation"}, "not an allele by itself", "error", None),
         ({"Gene": {"symbol": "x"}}, "the key Gene is around the message", "error", None),

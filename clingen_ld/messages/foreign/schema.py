@@ -111,9 +111,10 @@ class Field(NamedTuple):
 
     def expected(self) -> str:
         """What the value may be, in words."""
-        return " or ".join(
-            [*(each.words for each in self.objects), *(kind.words for kind in self.kinds)]
-        )
+        objects = " or ".join(each.words for each in self.objects)
+        objects = objects.replace(") or an object (", ", ", max(0, len(self.objects) - 2))
+        objects = objects.replace(") or an object (", " or ")
+        return " or ".join([*([objects] if objects else []), *(kind.words for kind in self.kinds)])
 
 
 def one(

@@ -36,6 +36,9 @@ def is_ndjson(text: str, complete: bool) -> bool:
         return False
     if _is_value(first):
         return True
+    if _is_plain_value(first):  # It counts as one of the values that are no messages.
+        lines = whole_lines(text, complete)[:LINES]
+        return all(_is_value(line) or _is_plain_value(line) for line in lines)
     if not _VALUE_LINE.search(rest):
         return False
     lines = whole_lines(text, complete)[:LINES]
@@ -58,6 +61,14 @@ def _is_value(text: str) -> bool:
         return False
 
 
+def _is_plain_value(text: str) -> bool:
+    """Whether a text is a JSON string, number, boolean or null."""
+    return _PLAIN_VALUE.fullmatch(text.strip()) is not None
+
+
+_PLAIN_VALUE: Final = re.compile(
+    r'true|false|null|-?[0-9]{1,99}(?:[.][0-9]{1,99})?|"[^"\\]{0,9999}"'
+)
 _START: Final = 65_536
 _LINES: Final = 20
 _HTML: Final = re.compile(r"\s{0,99}<(?:!doctype\s{1,9}html|html|head|body)[\s>]", re.I)
@@ -114,6 +125,8 @@ def named(text: str) -> str | None:
             "a list of names and ids, not JSON, as the Allele Registry's text replies are: "
             "ask it for JSON"
         )
+    if start.startswith("##gff"):
+        return "GFF, which holds features of sequences and no alleles"
     if (table := _table(lines)) is not None:
         return f"{table}, which are not read: convert them to JSON"
     if _is_yaml(lines):
@@ -128,7 +141,13 @@ def _page(start: str) -> str:
 
 
 def _table(lines: list[str]) -> str | None:
-    """What kind of table some lines are: they have the same separators, as many in each."""
+    """What kind of table some lines are: they have the same separators, as many in each.
+
+    Comments may be before it; a line with several tabs is one by itself.
+    """
+    lines = [line for line in lines if not line.startswith("#")] or lines
+    if len(lines) == 1 and lines[0].count("\t") > 1:
+        return _SEPARATORS["\t"]
     for separator, name in _SEPARATORS.items():
         counts = {re.sub(r'"[^"]*"', "", line).count(separator) for line in lines}
         if len(lines) > 1 and len(counts) == 1 and counts != {0}:

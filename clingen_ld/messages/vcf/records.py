@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from clingen_ld.display import abridged
+from clingen_ld.display import abridged, count
 from clingen_ld.messages.foreign.schema import MappingRow, ObjectSchema, mapping_rows, one
 from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
 
@@ -123,7 +123,8 @@ def parse_record(line: Line) -> Record:
     if not _CHROMOSOME.fullmatch(chromosome):
         raise BrokenRecordError(_wrong_chromosome(chromosome), 0)
     if not _POSITION.fullmatch(position):
-        raise _wrong(parts, POS, f"POS is {shown(position)}, which is not a number from 0")
+        why = "too large" if position.isdecimal() else "not a number from 0"
+        raise _wrong(parts, POS, f"POS is {shown(position)}, which is {why}")
     if not _BASES.fullmatch(reference):
         raise _wrong(parts, REF, f"REF is {shown(reference)}: {_no_bases(reference)}")
     if (strange := _UNNAMED.search(chromosome)) is not None:
@@ -195,7 +196,7 @@ def _too_few(line: Line) -> BrokenRecordError:
         return BrokenRecordError(f"the first fields take more than {size} MB", 0)
     if b"\0" in line.data:
         return BrokenRecordError("binary data in the place of a record", line.data.index(b"\0"))
-    said = f"a record of {line.tabs + 1} columns, where {len(COLUMNS)} are needed"
+    said = f"a record of {count(line.tabs + 1, 'column')}, where {len(COLUMNS)} are needed"
     if not line.tabs:
         said += ", with tabs between them"
     return BrokenRecordError(said, len(line.data))

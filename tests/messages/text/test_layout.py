@@ -25,6 +25,9 @@ from tests.messages.carrying import read_items
         ("---\nresourceType: Gene\nid: G1\n", "YAML"),
         ("resourceType: Gene\nidentifier:\n  - system: x\n    value: y\n", "YAML"),
         ("- id: 1\n- id: 2\n", "YAML"),
+        ("chr17\t43106486\t43106487\n", "tab-separated values (TSV)"),
+        ("#version 2.4\nHugo_Symbol\tEntrez_Gene_Id\nBRCA1\t672\n", "tab-separated values (TSV)"),
+        ("##gff-version 3\nNC_000017.11\tRefSeq\tgene\t1\t2\t.\t+\t.\tID=g\n", "GFF"),
         (">NC_000001.11 a chromosome\nACGT\n", "FASTA"),
         (
             "NM_000492.4:c.1521_1523del\nNM_000492.4:c.1A>G\n",

@@ -39,11 +39,12 @@ def test_the_fields_of_a_record() -> None:
         (RIGHT.replace("17", "<17"), "only a name in angle brackets", 0),
         (RIGHT.replace("17", '"17"'), "has no place in a name", 0),
         (RIGHT.replace("\t5\t", "\t-5\t"), "not a number from 0", 3),
+        (RIGHT.replace("\t5\t", "\t12345678901\t"), "which is too large", 3),
         (RIGHT.replace("acg", "a-g"), "none of the bases", 11),
         (RIGHT.replace("acg", ""), "bases are missing", 11),
         (RIGHT.replace("rs1", "\udcff"), "is not UTF-8", 5),
         ("17\t5\t.\tA\tC", "a record of 5 columns, where 8 are needed", 10),
-        ("17 5 . A C", "with tabs between them", 10),
+        ("17 5 . A C", "a record of 1 column, where 8 are needed, with tabs between them", 10),
         ("17\t5\0", "binary data", 4),
     ],
 )
