@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -51,10 +51,10 @@ CHANGES: Final = (NEW, REPLACED, UNCHANGED, KEPT, LEFT_OUT)
 # A batch has at most about this many quads, as a resource can be very large. Half as many would
 # take the embedded store 13 % more time and 140 MB less memory.
 _QUADS = 200_000
-# Nor has it more text than this, in characters: the lines of bundles of ClinVar-GKS are long (280),
-# and loading 10,000 variations takes 335 MB (12 million characters: 266 MB). Ordinary messages take
-# 306 MB, and 6 % more time than without this limit; 12 million characters would take 30 % more.
-_TEXT = 30_000_000
+# Nor has it more text than this, in characters: the store's loader takes three times as much. The
+# lines of bundles of ClinVar-GKS are long (280): loading 10,000 variations takes 262 MB, and 309 MB
+# with 30 million characters. Ordinary messages take 229 MB (307), and at most 7 % more time.
+_TEXT = 20_000_000
 # A quad that is not a line of a text counts as this many: it takes more memory, and so does what
 # made it.
 _IN_MEMORY = 6
@@ -346,10 +346,25 @@ class BatchWriter:
         if not self._is_announced:
             graphs.append(self._account.load_graph())
             self._is_announced = True
-        self._store.replace(graphs, work.absent)
+        _release(batch, work)
+        graphs.reverse()
+        self._store.replace(_handed_over(graphs), work.absent)
 
     def _now(self) -> str:
         return f"{self._clock():%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _release(batch: Batch, work: Work) -> None:
+    """Forget the quads of a batch, so that a store has the only ones: 30 MB of a full batch."""
+    work.graphs.clear()
+    for wanted in (*batch.graphs.values(), *work.aside.values()):
+        wanted.quads, wanted.earlier, wanted.tree = (), (), None
+
+
+def _handed_over(graphs: list[NamedGraph]) -> Iterator[NamedGraph]:
+    """The graphs of a list, from its end, which is empty afterwards."""
+    while graphs:
+        yield graphs.pop()
 
 
 def _description(

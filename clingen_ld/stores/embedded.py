@@ -127,6 +127,7 @@ class EmbeddedStore:
             for name, graph in batch.items():
                 is_new = name in absent or not self._has(name)
                 (new if is_new else known)[name] = graph
+            batch.clear()
             self._add(new)
             self._exchange(known)
         self._run(lambda store: store.flush())
@@ -141,9 +142,9 @@ class EmbeddedStore:
         )
 
     def _add(self, graphs: dict[str, Statements]) -> None:
-        """Add new graphs."""
+        """Add new graphs; each is removed from `graphs` when the store gets it, to save memory."""
         large = sum(map(about, graphs.values())) >= _BULK
-        texts = (n_quads(name, graph) for name, graph in graphs.items())
+        texts = (n_quads(*graphs.popitem()) for _ in range(len(graphs)))
         if not large:
             if text := "".join(texts):
                 self._written += len(text)
