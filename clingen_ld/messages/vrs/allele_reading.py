@@ -33,6 +33,7 @@ from clingen_ld.messages.vrs.sequences import (
     allele_type,
     is_name_of_sequence,
     mentioned_sequence,
+    other_sequence,
     read_link,
     read_reference,
     write_reference,
@@ -352,6 +353,11 @@ def _wrong_reference(given: Object) -> Iterator[Note]:
     named = part(given, "location").get("sequenceReference")
     if isinstance(named, str) and not is_name_of_sequence(named):
         yield wrong_name(named, "/location/sequenceReference")
+    if isinstance(named, dict) and (other := other_sequence(named)) is not None:
+        name, refget = other
+        at = "/location/sequenceReference/refgetAccession"
+        expected = f"{refget}, that of {name}"
+        yield wrong("refgetAccession", named["refgetAccession"], expected, at, "ST-4")
 
 
 def _uncertain_ends(location: Object) -> Iterator[Note]:

@@ -32,6 +32,7 @@ from clingen_ld.messages.vrs.schema import EXPRESSION, SEQUENCE_REFERENCE, SYSTE
 from clingen_ld.messages.vrs.sequences import (
     allele_type,
     mentioned_sequence,
+    other_sequence,
     read_reference,
     write_reference,
 )
@@ -248,7 +249,7 @@ def _sequence(given: _SequenceReference, engine: Engine) -> _Sequence | None:
     decoded = None if mentioned is None else engine.decode_tree(mentioned)
     if None in (found.accession, found.refget, kind) or mentioned is None or decoded is None:
         return None
-    if check(named, SEQUENCE_REFERENCE):
+    if check(named, SEQUENCE_REFERENCE) or other_sequence(named) is not None:
         return None
     written = write_reference(found, ContextualAllele({"contextualAlleleType": kind}), engine.base)
     kept: Tree = {}

@@ -193,6 +193,26 @@ def read_reference(given: object, expressions: Iterable[object]) -> ReferencedSe
     return ReferencedSequence(accession, refget)
 
 
+def other_sequence(given: object) -> tuple[str, str] | None:
+    """The name of a chromosome that has another refget accession than a SequenceReference gives.
+
+    With the refget accession that it has. None if nothing contradicts.
+
+    >>> found = other_sequence({
+    ...     "refgetAccession": "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7", "id": "NC_000017.10"})
+    >>> found[0] if found else None
+    'NC_000017.10'
+    """
+    if not isinstance(given, dict) or not is_refget(given.get("refgetAccession")):
+        return None
+    for key in ("id", "name"):
+        name = _bare(given.get(key))
+        refget = _of_chromosome(name) if looks_like_accession(name) else None
+        if refget not in (None, given["refgetAccession"]):
+            return name, str(refget)
+    return None
+
+
 def is_name_of_sequence(text: str) -> bool:
     """Whether a text names a sequence: an accession, a refget accession, or any IRI.
 

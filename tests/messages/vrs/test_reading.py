@@ -176,6 +176,23 @@ def test_a_name_of_another_molecule_is_on_another_sequence(name: str, rules: set
     assert {f.rule for f in found if f.rule.startswith("HG")} == rules
 
 
+@pytest.mark.parametrize(("key", "name", "rules"), [
+    ("id", "refseq:NC_000017.11", set()), ("name", "NC_000017.11", set()), ("id", "x", set()),
+    ("id", "CM000679.2", set()), ("id", "NM_007294.4", set()),
+    ("id", "refseq:NC_000017.10", {"ST-4"}), ("name", "CM000663.2", {"ST-4"}),
+])  # fmt: skip
+def test_a_refget_accession_is_of_the_chromosome_beside_it(
+    key: str, name: str, rules: set[str]
+) -> None:
+    sequence = {"type": "SequenceReference", "refgetAccession": KNOWN, key: name}
+    found = [
+        each
+        for each in findings(allele(location={"sequenceReference": sequence}))
+        if each.pointer == "/location/sequenceReference/refgetAccession"
+    ]
+    assert {each.rule for each in found} == rules
+
+
 LIFTOVER = [{"primaryCoding": {"system": "ga4gh-gks-term:allele-relation", "code": "liftover_to"}}]
 TRANSLATION = [
     {"primaryCoding": {"system": "http://www.sequenceontology.org", "code": "translation_of"}}
