@@ -40,8 +40,8 @@ class Checks(NamedTuple):
 def make_checks(structs: Structs, model: Model, base: str) -> Checks:
     """The checks of resources of all types."""
     scope: dict[str, Any] = {"upstream": _upstream}
-    (pattern,) = _patterns(model.types["Reference"].properties["reference"])
-    scope["known_references"], scope["relative"] = _remembered(_relative(base, pattern))
+    pattern = xpath_pattern(model.types["Reference"].properties["reference"].pattern or "")
+    scope["known_references"], scope["relative"] = _remembered(*_relative(base, pattern))
     scope |= {f"no_{name}": struct.empty for name, struct in structs.items()}
     source = Source()
     normal, accept = _NormalSource(source, model, scope), _AcceptSource(source, model, scope)
@@ -56,12 +56,15 @@ def make_checks(structs: Structs, model: Model, base: str) -> Checks:
     )
 
 
-def _remembered(test: Callable[[str], object]) -> tuple[set[str], Callable[[str], bool]]:
-    """The last texts that passed a test, which many messages have, and the test of others."""
+def _remembered(
+    test: Callable[[str], object], other: Callable[[str], object] = lambda _: False
+) -> tuple[set[str], Callable[[str], bool]]:
+    """The last texts that passed one of two tests, which many messages have, and the test of
+    others."""
     known: set[str] = set()
 
     def passes(text: str) -> bool:
-        if not test(text):
+        if not (test(text) or other(text)):
             return False
         if len(known) >= _REMEMBERED:
             known.clear()
@@ -85,18 +88,18 @@ def _patterns(prop: Property) -> list[Callable[[str], object]]:
     return [xpath_pattern(prop.pattern).search]
 
 
-def _relative(base: str, pattern: Callable[[str], object]) -> Callable[[str], object]:
-    is_plain = PLAIN_REFERENCE.fullmatch
+def _relative(
+    base: str, pattern: re.Pattern[str]
+) -> tuple[Callable[[str], object], Callable[[str], object]]:
+    """Whether a reference is in normal form and matches a pattern: a plain one, and any."""
+    plain = re.compile(f"(?={pattern.pattern}){PLAIN_REFERENCE.pattern}", pattern.flags)
 
     @lru_cache(maxsize=1024)
-    def other(reference: str) -> bool:
-        return relative_reference(reference, base) == reference
+    def any_(reference: str) -> bool:
+        is_normal = relative_reference(reference, base) == reference
+        return is_normal and pattern.search(reference) is not None
 
-    def relative(reference: str) -> object:
-        """Whether a reference is in normal form, and matches its pattern."""
-        return (is_plain(reference) or other(reference)) and pattern(reference)
-
-    return relative
+    return plain.fullmatch, any_
 
 
 def _upstream(start: Any, end: Any) -> bool:
@@ -271,7 +274,7 @@ class _AcceptSource(_CheckSource):
 _TIMES: Final[Mapping[str, Callable[[str], bool]]] = {
     "dateTime": _is_date, "instant": is_date_time,
 }  # fmt: skip
-_SHORT: Final = 12
+_SHORT: Final = 32
 """What is asked of an object in more lines has a function."""
 
 

@@ -63,7 +63,8 @@ _RECURRING: Final = 4096
 class Decoded(Struct, frozen=True, gc=False, eq=False):
     """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes.
 
-    What is asked of one that comes again and again (`recurs`) is remembered.
+    What is asked of one that comes again and again (`recurs`) is remembered. `reference` is the
+    reference to it in normal form, where that needs no thought.
     """
 
     resource: Any
@@ -71,6 +72,7 @@ class Decoded(Struct, frozen=True, gc=False, eq=False):
     is_subsetted: bool
     escapes: bool
     recurs: bool = False
+    reference: str | None = None
 
 
 class Engine:
@@ -92,7 +94,7 @@ class Engine:
         self._read_json_ld = make_reader(structs, model, base)
         self._place = make_placing(structs, model)
         self._n_quads_again = lru_cache(maxsize=_RECURRING)(self._n_quads)
-        self._heads = {struct: f"{base}{name}/" for name, struct in self._structs.items()}
+        self._heads = {struct: f"{name}/" for name, struct in self._structs.items()}
 
     def decode(self, text: bytes) -> Decoded | None:
         """The resource that a text of resource-json holds in normal form, its keys in any order."""
@@ -166,7 +168,7 @@ class Engine:
         self, iri: str, struct: type[Any], made: Mapping[str, Any]
     ) -> tuple[Decoded, bytes] | None:
         """The resource with an IRI, of what it is made of, and the text to decode it from again."""
-        is_usual = iri == f"{self._heads[struct]}{made.get('id')}"
+        is_usual = iri == f"{self.base}{self._heads[struct]}{made.get('id')}"
         for own in ({}, {"iri": iri}) if is_usual else ({"iri": iri}, {}):
             resource = struct(**made, **own)
             text = _encode(resource)
@@ -216,18 +218,21 @@ class Engine:
         name = resource.id
         if name is None:
             return None
+        reference = None
         if (name.isalnum() and name.isascii()) or _PLAIN_ID.fullmatch(name):
-            iri = self._heads[resource.__class__] + name
+            reference = self._heads[resource.__class__] + name
+            iri = self.base + reference
         else:
             iri = default_iri({"resourceType": resource.resourceType, "id": name}, self.base)
         own = resource.iri
         if own is not None:
             if own == iri or own_iri(own, self.base) != own:
                 return None
-            iri = own
+            iri, reference = own, None
         if "#" in iri:
             return None
-        return Decoded(resource, iri, bool(resource.meta.tag) and resource.is_subsetted, escapes)
+        is_part = bool(resource.meta.tag) and resource.is_subsetted
+        return Decoded(resource, iri, is_part, escapes, False, reference)
 
     def resource_json(self, found: Decoded) -> str | None:
         """The normal form as compact JSON; None of what has extensions, as these are apart."""

@@ -43,12 +43,13 @@ class DirectMessage(Message):
 
     def __init__(
         self, decoded: Decoded, engine: Engine, file: str, form: str,
-        make: Callable[[], Message] | None, text: bytes | None = None, tree: Tree | None = None,
-        read: Message | None = None,
+        make: Callable[[], Message] | tuple[Standard, int] | None, text: bytes | None = None,
+        tree: Tree | None = None, read: Message | None = None,
     ) -> None:  # fmt: skip
         """The resource may be there as a `text` or a `tree` beside.
 
-        `make` reads it by the standard path, if that did not `read` it before.
+        `make` reads it by the standard path, if that did not `read` it before: a function, or what
+        reads the text and the line of that, which takes less time to put down.
         """
         # No more than this, since it is done for every message.
         self.decoded = decoded
@@ -137,7 +138,7 @@ class DirectMessage(Message):
 
     def without_lines(self) -> Message:
         """The message, whose places are pointers alone from now on."""
-        make, read = self._make, self._read
+        make, read = self._maker(), self._read
         if read is not None:
             self._read = read.without_lines()
         elif make is not None:
@@ -146,9 +147,17 @@ class DirectMessage(Message):
 
     def _message(self) -> Message:
         if self._read is None:
-            assert self._make is not None
-            self._read = self._make()
+            make = self._maker()
+            assert make is not None
+            self._read = make()
         return self._read
+
+    def _maker(self) -> Callable[[], Message] | None:
+        make = self._make
+        if not isinstance(make, tuple):
+            return make
+        assert self._text is not None
+        return partial(_message, make[0], self._text, make[1], 0)
 
 
 def framed_message(
@@ -214,7 +223,7 @@ class DirectReader:
         found = engine.decode(text) if is_ours else None
         if found is not None:
             self._is_ours = True
-            make = partial(_message, self._standard, text, line, 0)
+            make = self._standard, line
             return (DirectMessage(found, engine, self._file, FORM, make, text),)
         if self._is_ours:
             self._is_ours = False
@@ -255,7 +264,6 @@ class DirectReader:
         ]
 
     def _maker(self, text: bytes, line: int, number: int = 0) -> Callable[[], Message]:
-        # Made for every message, which a partial is sooner than a function.
         return partial(_message, self._standard, text, line, number)
 
 

@@ -418,7 +418,7 @@ def _right_facts(engine: Engine, decoded: Decoded, near: Look = nothing_near) ->
     resource = decoded.resource
     if not engine.accept[resource.__class__](resource, decoded.is_subsetted):
         return None
-    facts = facts_of(decoded.iri, resource, engine.base)
+    facts = facts_of(decoded.iri, resource, engine.base, decoded.reference)
     for rule in doubted(facts, near):
         for violation in rule(resource):
             if not (decoded.is_subsetted and _is_absence(violation)):

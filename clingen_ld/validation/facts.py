@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from clingen_ld.model import (
     PLAIN_REFERENCE,
@@ -81,13 +81,18 @@ class Facts:
 
     __slots__ = ("_links", "is_part", "kind", "names", "record", "reference", "shown")
 
-    def __init__(self, iri: str, record: AnyResource, base: str) -> None:
-        plain = iri.removeprefix(base)
-        is_plain = PLAIN_REFERENCE.fullmatch(plain)
-        self.reference = plain if is_plain else relative_reference(iri, base)
+    def __init__(
+        self, iri: str, record: AnyResource, base: str, reference: str | None = None
+    ) -> None:
+        """`reference` is the one to it in normal form, if it is known."""
+        if reference is None:
+            plain = iri.removeprefix(base)
+            is_plain = PLAIN_REFERENCE.fullmatch(plain)
+            reference = plain if is_plain else relative_reference(iri, base)
+        self.reference = reference
         """The reference to it."""
         self.kind = record.resourceType
-        self.record = record
+        self.record: Any = record
         self._links: Sequence[tuple[Property, Link]] | None = None
         self.is_part: bool
         """Whether it is only a partial description."""
@@ -116,7 +121,7 @@ class Facts:
         """Its look-up keys that no other correct resource shares."""
         return single_keys_of(self.record)
 
-    def _names(self, record: AnyResource) -> Sequence[str]:
+    def _names(self, record: Any) -> Sequence[str]:
         if not is_a(record, Gene):
             return ()
         own = (record.symbol, record.name, *record.aliasSymbol)
@@ -131,8 +136,10 @@ class SequenceFacts(Facts):
         "type",
     )  # fmt: skip
 
-    def __init__(self, iri: str, record: ReferenceSequence, base: str) -> None:
-        super().__init__(iri, record, base)
+    def __init__(
+        self, iri: str, record: ReferenceSequence, base: str, reference: str | None = None
+    ) -> None:
+        super().__init__(iri, record, base, reference)
         self.type = record.referenceSequenceType
         self.key = accession_of(record) or self.reference
         is_chromosome = self.type == "chromosome"
@@ -150,8 +157,8 @@ class SequenceFacts(Facts):
         self.is_plain = all(_REFSEQ.fullmatch(each) for each, _ in self.counted)
         """Whether certain names on it are HGVS in any case."""
 
-    def _names(self, record: AnyResource) -> Sequence[str]:
-        return identifiers_of(cast(ReferenceSequence, record).identifier)
+    def _names(self, record: Any) -> Sequence[str]:
+        return identifiers_of(record.identifier)
 
 
 class AlleleFacts(Facts):
@@ -162,8 +169,10 @@ class AlleleFacts(Facts):
         "related", "sequence", "substitution", "type",
     )  # fmt: skip
 
-    def __init__(self, iri: str, record: ContextualAllele, base: str) -> None:
-        super().__init__(iri, record, base)
+    def __init__(
+        self, iri: str, record: ContextualAllele, base: str, reference: str | None = None
+    ) -> None:
+        super().__init__(iri, record, base, reference)
         is_decoded = self._links is None
         self.type = record.contextualAlleleType
         self.is_open = self.is_part or record.is_registered
@@ -235,7 +244,8 @@ class AlleleFacts(Facts):
     @property
     def allele(self) -> ContextualAllele:
         """The allele itself."""
-        return cast(ContextualAllele, self.record)
+        allele: ContextualAllele = self.record
+        return allele
 
     @property
     def said(self) -> tuple[str, str]:
@@ -260,11 +270,10 @@ class AlleleFacts(Facts):
         if sequence and is_one and one is not None and other is not None:
             self.genomic = _normal(sequence, base), min(one, other), max(one, other)
 
-    def _names(self, record: AnyResource) -> Sequence[str]:
-        allele = cast(ContextualAllele, record)
-        names = [name for each in allele.alleleName if (name := each.name)]
-        if names and allele.identifier:
-            names += identifiers_of(allele.identifier)
+    def _names(self, record: Any) -> Sequence[str]:
+        names = [name for each in record.alleleName if (name := each.name)]
+        if names and record.identifier:
+            names += identifiers_of(record.identifier)
         return names
 
 
@@ -273,8 +282,10 @@ class CanonicalFacts(Facts):
 
     __slots__ = ("complexity", "has_parts", "members", "type")
 
-    def __init__(self, iri: str, record: CanonicalAllele, base: str) -> None:
-        super().__init__(iri, record, base)
+    def __init__(
+        self, iri: str, record: CanonicalAllele, base: str, reference: str | None = None
+    ) -> None:
+        super().__init__(iri, record, base, reference)
         self.type = record.canonicalAlleleType
         self.complexity = record.complexity
         self.has_parts = bool(record.nested or record.composite)
@@ -284,8 +295,8 @@ class CanonicalFacts(Facts):
         self.members = dict.fromkeys(named)
         """The references to its contextual alleles."""
 
-    def _names(self, record: AnyResource) -> Sequence[str]:
-        return identifiers_of(cast(CanonicalAllele, record).identifier)
+    def _names(self, record: Any) -> Sequence[str]:
+        return identifiers_of(record.identifier)
 
 
 _MADE: Final[Mapping[str | None, Callable[..., Facts]]] = {
@@ -295,9 +306,9 @@ _MADE: Final[Mapping[str | None, Callable[..., Facts]]] = {
 }
 
 
-def facts_of(iri: str, record: AnyResource, base: str) -> Facts:
-    """The facts of a resource with an IRI."""
-    return _MADE.get(record.resourceType, Facts)(iri, record, base)
+def facts_of(iri: str, record: AnyResource, base: str, reference: str | None = None) -> Facts:
+    """The facts of a resource with an IRI, and the reference to it in normal form, if known."""
+    return _MADE.get(record.resourceType, Facts)(iri, record, base, reference)
 
 
 @lru_cache(maxsize=16_384)

@@ -18,6 +18,9 @@ from clingen_ld.validation.set_rows import IndexRow, KeptRow, KeyRun, Keys
 ROWS: Final = 128
 """The number of rows in a block."""
 
+_PLAIN: Final = 2
+"""The version of marshal that does not look for what is there twice."""
+
 NamedRow = tuple[str, str, bool, str]
 """The IRI and the file of a resource, whether it is a partial description, and its id."""
 
@@ -152,7 +155,8 @@ def _packed(rows: Sequence[IndexRow]) -> Iterator[tuple[int, bytes, bytes]]:
     for at in range(0, len(rows), ROWS):
         some = rows[at : at + ROWS]
         named = [(iri, file, is_part, name) for iri, file, _, is_part, name, _ in some]
-        yield at, marshal.dumps(named), marshal.dumps([row.tree for row in some])
+        texts = marshal.dumps([row.tree for row in some], _PLAIN)
+        yield at, marshal.dumps(named), texts
 
 
 def texts_of(packed: bytes) -> list[bytes | str]:
