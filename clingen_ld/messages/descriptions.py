@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.graph.values import sorting_text
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted, registry_iri
 
 NAMESPACE: Final = "http://clingen.org/model/vcf#"
@@ -51,20 +52,16 @@ class Descriptions:
     """The resources so far, on disk; complete ones are written at once, others wait."""
 
     def __init__(self) -> None:
-        import sqlite3  # only forms without named graphs need it
-
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript(
+        self._database = Scratch(
             "CREATE TABLE whole (iri TEXT PRIMARY KEY, tree BLOB) WITHOUT ROWID;"
-            "CREATE TABLE other (number INTEGER PRIMARY KEY, iri TEXT, tree BLOB); BEGIN;"
+            "CREATE TABLE other (number INTEGER PRIMARY KEY, iri TEXT, tree BLOB)"
         )
 
     def is_first(self, iri: str, tree: Object) -> bool:
         """Whether a resource is complete and new; otherwise it waits."""
         text = json.dumps(tree)
         if not is_subsetted(tree):
-            done = self._database.execute("INSERT OR IGNORE INTO whole VALUES (?, ?)", (iri, text))
-            if done.rowcount > 0:
+            if self._database.execute("INSERT OR IGNORE INTO whole VALUES (?, ?)", (iri, text)) > 0:
                 return True
             if self._whole(iri) == text:
                 return False
@@ -73,11 +70,11 @@ class Descriptions:
 
     def waiting(self) -> Iterator[Merged]:
         """The resources with additions or only partial descriptions, in order of arrival."""
-        rows = self._database.execute(
+        rows = self._database.rows(
             "SELECT iri, min(number) FROM other GROUP BY iri ORDER BY min(number)"
         )
         for iri, _ in rows:
-            told = self._database.execute(
+            told = self._database.rows(
                 "SELECT tree FROM other WHERE iri = ? ORDER BY number", (iri,)
             )
             whole = self._whole(iri)
@@ -89,7 +86,7 @@ class Descriptions:
         self._database.close()
 
     def _whole(self, iri: str) -> str | None:
-        found = self._database.execute("SELECT tree FROM whole WHERE iri = ?", (iri,)).fetchone()
+        found = self._database.row("SELECT tree FROM whole WHERE iri = ?", (iri,))
         return None if found is None else str(found[0])
 
 

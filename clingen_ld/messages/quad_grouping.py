@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import groupby
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from clingen_ld.messages.text.temporary import temporary_file
+from clingen_ld.messages.text.temporary import Scratch, temporary_file
 from clingen_ld.model import subsetted_graph, subsetted_resource
 
 _KNOWN: Final = 100_000
 """How many names of graphs, or digests of their lines, are kept in memory."""
+_TABLES: Final = """
+PRAGMA cache_size = 8192;
+CREATE TABLE graph (name BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;
+CREATE TABLE run (graph INTEGER, start INTEGER, size INTEGER, PRIMARY KEY (graph, start))
+WITHOUT ROWID
+"""
 
 
 class PartialGraphs:
@@ -50,17 +55,11 @@ def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
 
     with (
         temporary_file() as file,
-        closing(sqlite3.connect("", isolation_level=None)) as database,
+        closing(Scratch(_TABLES)) as database,
     ):
-        database.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = 8192;"
-            "CREATE TABLE graph (name BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
-            "CREATE TABLE run (graph INTEGER, start INTEGER, size INTEGER,"
-            " PRIMARY KEY (graph, start)) WITHOUT ROWID; BEGIN;"
-        )
         runs = _runs(lines, file, _Graphs(database))
-        database.executemany("INSERT INTO run VALUES (?, ?, ?)", runs)
-        yield _lines_of(file, database.execute("SELECT start, size FROM run ORDER BY graph, start"))
+        database.execute_many("INSERT INTO run VALUES (?, ?, ?)", runs)
+        yield _lines_of(file, database.rows("SELECT start, size FROM run ORDER BY graph, start"))
 
 
 def _runs(
@@ -88,7 +87,7 @@ def _runs(
         at += len(text)
 
 
-def _lines_of(file: IO[bytes], runs: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+def _lines_of(file: IO[bytes], runs: Iterable[tuple[Any, ...]]) -> Iterator[bytes]:
     """The lines of some runs in a file."""
     for start, size in runs:
         file.seek(start)
@@ -102,7 +101,7 @@ def _lines_of(file: IO[bytes], runs: Iterable[tuple[int, int]]) -> Iterator[byte
 class _Graphs:
     """Numbers for graphs, in the order in which they first come."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Scratch) -> None:
         self._database = database
         self._count = 0
         self._known: dict[bytes, int] = {}
@@ -112,7 +111,7 @@ class _Graphs:
         known = self._known.get(name)
         if known is not None:
             return known
-        row = self._database.execute("SELECT number FROM graph WHERE name = ?", (name,)).fetchone()
+        row = self._database.row("SELECT number FROM graph WHERE name = ?", (name,))
         found = self._count if row is None else int(row[0])
         if row is None:
             self._database.execute("INSERT INTO graph VALUES (?, ?)", (name, found))

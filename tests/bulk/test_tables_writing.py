@@ -116,7 +116,7 @@ def test_a_full_disk_is_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_pat
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(StoredSet, "add_row", full)
-    with pytest.raises(StoreError, match="the disk for temporary data is full"):
+    with pytest.raises(InputError, match="the disk for temporary data is full"):
         write_items(items(ALLELE), tmp_path / "a.parquet")
     assert list(tmp_path.iterdir()) == []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld import StoreError
+from clingen_ld import InputError
 from clingen_ld.messages.message import Item, Message, NoText
 from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import DEFAULT_BASE, Normal
@@ -72,7 +72,7 @@ def test_a_database() -> None:
     assert scratch.row("SELECT count(*) FROM one") == (1001,)
     assert scratch.row("SELECT n FROM one WHERE n < 0") is None
     small(scratch)
-    with pytest.raises(StoreError, match=FULL):
+    with pytest.raises(InputError, match=FULL):
         scratch.execute_many("INSERT INTO one VALUES (?)", ((n,) for n in range(10_000)))
     scratch.close()
 
@@ -86,10 +86,10 @@ def test_differences_on_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
         small(self)
 
     monkeypatch.setattr(Scratch, "__init__", begun_small)
-    with pytest.raises(StoreError, match=FULL), compare(genes(100), genes(100)):
+    with pytest.raises(InputError, match=FULL), compare(genes(100), genes(100)):
         pass
     lookups = Lookups(MemoryStore(), DEFAULT_BASE)
-    with pytest.raises(StoreError, match=FULL):
+    with pytest.raises(InputError, match=FULL):
         list(lookups.watched(alleles(100)))
     lookups.close()
 
@@ -103,7 +103,7 @@ def test_differences_that_cannot_be_asked(ask: Callable[[Comparison], object]) -
         error = sqlite3.DatabaseError("file is not a database")
         database.connection = Failing(database.connection, "SELECT", error)  # type: ignore[assignment]
         said = "the temporary data of SQLite failed: file is not a database"
-        with pytest.raises(StoreError, match=said):
+        with pytest.raises(InputError, match=said):
             ask(comparison)
 
 
@@ -113,6 +113,6 @@ def test_lookups_that_cannot_be_asked() -> None:
     error = sqlite3.OperationalError("disk I/O error")
     database = lookups._database
     database.connection = Failing(database.connection, "SELECT", error)  # type: ignore[assignment]
-    with pytest.raises(StoreError, match="the temporary data of SQLite failed: disk I/O error"):
+    with pytest.raises(InputError, match="the temporary data of SQLite failed: disk I/O error"):
         lookups.find(f"{DEFAULT_BASE}CanonicalAllele/C1")
     lookups.close()

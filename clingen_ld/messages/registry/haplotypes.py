@@ -10,7 +10,6 @@ Haplotypes are rare: the inputs are searched when the first one occurs.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -29,6 +28,7 @@ from clingen_ld.messages.registry.rows import (
     row_allele,
     row_id,
 )
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import (
     SUBSETTED,
     TYPE_KEY,
@@ -201,11 +201,11 @@ def _alleles(given: Object) -> tuple[str, ...]:
     return tuple(str(given.get(key, "")) for key in ("referenceAllele", "allele"))
 
 
-_indexes: WeakKeyDictionary[Any, sqlite3.Connection] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[Any, Scratch] = WeakKeyDictionary()
 """What runs have found, each for as long as its inputs are asked for."""
 
 
-def _index(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
+def _index(texts: Callable[[], Iterable[bytes]]) -> Scratch:
     """The placements with their IRIs, on disk; of several alleles the first one counts."""
     known = _indexes.get(texts)
     if known is None:
@@ -214,13 +214,10 @@ def _index(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
     return known
 
 
-def _look_through(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
-    database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-    database.executescript(
-        "CREATE TABLE allele (placement TEXT PRIMARY KEY, iri TEXT) WITHOUT ROWID; BEGIN;"
-    )
+def _look_through(texts: Callable[[], Iterable[bytes]]) -> Scratch:
+    database = Scratch("CREATE TABLE allele (placement TEXT PRIMARY KEY, iri TEXT) WITHOUT ROWID")
     for text in texts():
-        database.executemany(
+        database.execute_many(
             "INSERT OR IGNORE INTO allele VALUES (?, ?)", registered_alleles(json_value(text))
         )
     return database
@@ -232,8 +229,8 @@ def find_registered(placement: str, texts: Callable[[], Iterable[bytes]]) -> str
     `texts` gives the JSON texts of the inputs: the same object each time in one run.
     """
     query = "SELECT iri FROM allele WHERE placement = ?"
-    found: tuple[str] | None = _index(texts).execute(query, (placement,)).fetchone()
-    return None if found is None else found[0]
+    found = _index(texts).row(query, (placement,))
+    return None if found is None else str(found[0])
 
 
 def json_value(text: bytes) -> Any:

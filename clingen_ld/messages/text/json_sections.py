@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from clingen_ld.messages.text.json_arrays import ArrayElement, records
 from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import unescape
 
 VRS_SECTIONS: Final = {
@@ -120,15 +121,12 @@ class SectionIndex:
     def __init__(
         self, read_at: Callable[[int, int], bytes], elsewhere: Callable[[str], Any] | None = None
     ) -> None:
-        import sqlite3
-
         self._read_at = read_at
         self._elsewhere = elsewhere
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript(
+        self._database = Scratch(
             "PRAGMA cache_size = -32000;"
             "CREATE TABLE record (name BLOB PRIMARY KEY, number INT, offset INT, size INT)"
-            " WITHOUT ROWID; BEGIN;"
+            " WITHOUT ROWID"
         )
         self._waiting: dict[bytes, tuple[int, int, int, Repeated]] = {}
         self._count = 0
@@ -165,14 +163,16 @@ class SectionIndex:
 
     def _write(self) -> None:
         """Put what waits on disk, in the order of the index; of repeated records the last holds."""
-        before = self._database.total_changes
         rows = [(name, *self._waiting[name][:3]) for name in sorted(self._waiting)]
-        self._database.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)", rows)
-        if self._database.total_changes - before < len(rows):
+        added = self._database.execute_many(
+            "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)", rows
+        )
+        if added < len(rows):
             for name, (number, *_, place) in self._waiting.items():
-                if self._database.execute(_READ, (name,)).fetchone()[0] != number:
+                found = self._database.row(_READ, (name,))
+                if found is not None and found[0] != number:
                     self._repeat(place)
-            self._database.executemany("REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
+            self._database.execute_many("REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
         self._waiting.clear()
 
     def finish(self) -> None:
@@ -181,7 +181,7 @@ class SectionIndex:
         self._asked, self._kept = bytearray(self._count), bytearray(self._count)
 
     def _value_at(self, pointer: str) -> Any:
-        found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
+        found = self._database.row(_READ, (short_name(pointer),))
         if found is None:
             if self._elsewhere is None:
                 raise KeyError(pointer)
@@ -195,7 +195,7 @@ class SectionIndex:
 
     def text_at(self, pointer: str) -> bytes | None:
         """The text of a record, whose value counts as asked for; None where there is no such."""
-        found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
+        found = self._database.row(_READ, (short_name(pointer),))
         if found is None:
             return None
         number, offset, size = found
@@ -204,7 +204,7 @@ class SectionIndex:
 
     def number(self, pointer: str) -> int | None:
         """The number of a record, in the order of the text; None where there is no such."""
-        found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
+        found = self._database.row(_READ, (short_name(pointer),))
         return None if found is None else int(found[0])
 
     def has_unasked(self, sections: Collection[str]) -> bool:

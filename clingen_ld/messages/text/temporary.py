@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from clingen_ld.errors import InputError, StoreError
+from clingen_ld.errors import InputError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -23,6 +22,8 @@ def temporary_file() -> BinaryIO:
 
     It raises `InputError`, as this does, when there is no room for it.
     """
+    import tempfile  # which few runs need
+
     try:
         with tempfile.TemporaryFile(buffering=0) as made:
             raw = _Temporary(os.dup(made.fileno()), "r+b")
@@ -33,6 +34,8 @@ def temporary_file() -> BinaryIO:
 
 def no_room(error: OSError, folder: str | None = None) -> InputError:
     """The error that a temporary file in a folder cannot be written, and what to do."""
+    import tempfile
+
     advice = "make room where temporary files are (TMPDIR names another folder)"
     try:
         known = folder or tempfile.gettempdir()
@@ -58,7 +61,7 @@ class _Temporary(io.FileIO):
 
 
 class ScratchFailures:
-    """Turns failures of a database into a `StoreError` that says what to do."""
+    """Turns failures of a database into an `InputError` that says what to do."""
 
     def __enter__(self) -> None:
         pass
@@ -66,20 +69,20 @@ class ScratchFailures:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if error is None:
             return
-        import sqlite3  # which few runs need
+        import sqlite3
 
         if isinstance(error, sqlite3.DatabaseError):
             said = str(error)
             if "full" in said:
                 advice = "make room where temporary files are (SQLITE_TMPDIR names another folder)"
-                raise StoreError(f"the disk for temporary data is full: {advice}") from error
-            raise StoreError(f"the temporary data of SQLite failed: {said}") from error
+                raise InputError(f"the disk for temporary data is full: {advice}") from error
+            raise InputError(f"the temporary data of SQLite failed: {said}") from error
 
 
 class Scratch:
     """A temporary database, which ends with the process.
 
-    `script` creates its tables and begins its only transaction. Every method raises `StoreError`.
+    `script` creates its tables and begins its only transaction. Every method raises `InputError`.
     """
 
     def __init__(self, script: str) -> None:
@@ -87,7 +90,7 @@ class Scratch:
 
         with ScratchFailures():
             # An empty name is SQLite's own way to ask for a temporary database.
-            self.connection = sqlite3.connect("", isolation_level=None)
+            self.connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             self.connection.executescript(
                 f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}; BEGIN;"
             )
@@ -97,10 +100,10 @@ class Scratch:
         with ScratchFailures():
             return self.connection.execute(query, tuple(values)).rowcount
 
-    def execute_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Execute a statement for each row."""
+    def execute_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Execute a statement for each row; the number of rows that they changed."""
         with ScratchFailures():
-            self.connection.executemany(query, rows)
+            return self.connection.executemany(query, rows).rowcount
 
     def row(self, query: str, values: Iterable[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""

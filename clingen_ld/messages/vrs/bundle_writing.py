@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, short_name
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.messages.vrs.pointers import (
     DOCUMENTS,
     SEQUENCES,
@@ -37,18 +38,15 @@ class BundleOutput(JsonOutput):
 
     def __init__(self, output: BinaryIO, layout: Layout = "bundle", pretty: bool = False) -> None:
         super().__init__(output, pretty)
-        import sqlite3
-
         self._is_inlined = layout == "inlined"
         self.cut: list[str] = []
         """The pointers of records with too many others in them, of which some are left out."""
         self._members: dict[str, Any] = {}
         self._sections: dict[str, IO[bytes]] = {}
         self._number = 0
-        self._known = sqlite3.connect("", isolation_level=None)
-        self._known.executescript(
+        self._known = Scratch(
             "CREATE TABLE record (name BLOB PRIMARY KEY, told BLOB, section TEXT, offset INT)"
-            " WITHOUT ROWID; CREATE TABLE asked (name BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN;"
+            " WITHOUT ROWID; CREATE TABLE asked (name BLOB PRIMARY KEY) WITHOUT ROWID"
         )
 
     def put_texts(self, texts: list[str]) -> None:
@@ -114,7 +112,7 @@ class BundleOutput(JsonOutput):
         """Add a record, unless there is one; returns whether the record with the key is equal."""
         name = short_name(f"/{escape(section)}/{escape(key)}")
         told = short_name(json.dumps(value, sort_keys=True))
-        found = self._known.execute("SELECT told FROM record WHERE name = ?", (name,)).fetchone()
+        found = self._known.row("SELECT told FROM record WHERE name = ?", (name,))
         if found is not None:
             return bool(found[0] == told)
         if section not in self._sections:
@@ -123,7 +121,7 @@ class BundleOutput(JsonOutput):
             self._sections[section] = tempfile.SpooledTemporaryFile(MEGABYTE)  # noqa: SIM115
         if self._is_inlined and section != DOCUMENTS:
             names = ((short_name(each),) for each in pointers_in(value))
-            self._known.executemany("INSERT OR IGNORE INTO asked VALUES (?)", names)
+            self._known.execute_many("INSERT OR IGNORE INTO asked VALUES (?)", names)
         file = self._sections[section]
         row = (name, told, section, file.tell())
         self._known.execute("INSERT INTO record VALUES (?, ?, ?, ?)", row)
@@ -183,7 +181,7 @@ class BundleOutput(JsonOutput):
             pointer = f"/{escape(section)}/{escape(key)}"
             if section == DOCUMENTS:
                 super().put(value)
-            elif is_whole or not self._known.execute(_ASKED, (short_name(pointer),)).fetchone():
+            elif is_whole or not self._known.row(_ASKED, (short_name(pointer),)):
                 inliner = _Inliner(self._value_at)
                 try:
                     super().put(inliner.inlined(value, (pointer,)))
@@ -195,7 +193,7 @@ class BundleOutput(JsonOutput):
 
     def _value_at(self, pointer: str) -> Any:
         """The record at a pointer. Raises KeyError without one."""
-        found = self._known.execute(_PLACE, (short_name(pointer),)).fetchone()
+        found = self._known.row(_PLACE, (short_name(pointer),))
         if found is None:
             raise KeyError(pointer)
         file = self._sections[found[0]]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld import InputError, ReadOptions, StoreError, convert
+from clingen_ld import InputError, ReadOptions, convert
 from clingen_ld.messages.quad_grouping import regrouped
 from clingen_ld.messages.text import temporary
 from clingen_ld.messages.text.kept_inputs import KeptStream
@@ -120,5 +120,5 @@ def test_a_set_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     with DiskSet(["a", "b"]) as found:
         assert found._many is not None
         found._many.row("PRAGMA max_page_count = 4")
-        with pytest.raises(StoreError, match="SQLITE_TMPDIR"):
+        with pytest.raises(InputError, match="SQLITE_TMPDIR"):
             all(map(found.add, names))
