@@ -55,6 +55,7 @@ _QUADS = 200_000
 # lines of bundles of ClinVar-GKS are long (280): loading 10,000 variations takes 262 MB, and 309 MB
 # with 30 million characters. Ordinary messages take 229 MB (307), and at most 7 % more time.
 _TEXT = 20_000_000
+_CANONICAL: Final = "/canonicalAllele/reference"
 # A quad that is not a line of a text counts as this many: it takes more memory, and so does what
 # made it.
 _IN_MEMORY = 6
@@ -259,9 +260,23 @@ class BatchWriter:
                 _take(name, result, before, given, batch, work, forms.get(name, ""))
                 work.settled[name] = result.added
                 for pointer in result.denied:
+                    if pointer == _CANONICAL and self._is_gathered(name, several, batch):
+                        continue  # Each of its canonical alleles names it, so none is lost.
                     self.remarks.note(
                         pointer, REPLACING if result.kept.is_partial else BESIDE, name
                     )
+
+    def _is_gathered(self, name: str, several: Sequence[Description], batch: Batch) -> bool:
+        """Whether every canonical allele that descriptions of an allele name also names it."""
+        link = f"{CLINGEN}canonicalAllele"
+        for each in {q.object for one in several for q in one.quads if q.predicate == link}:
+            wanted = batch.graphs.get(str(each))
+            if wanted is not None and any(quad.object == name for quad in wanted.quads):
+                continue
+            found = present_graphs(self._store, {str(each): 0}, [str(each)]).get(str(each), ())
+            if not any(quad.object == name for quad in found):
+                return False
+        return True
 
     def _note_removed(
         self, batch: Batch, present: Mapping[str, Sequence[Quad]], work: Work

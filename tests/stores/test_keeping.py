@@ -276,6 +276,21 @@ def test_of_parts_that_contradict_each_other_the_last_one_stays(tmp_path: Path) 
     assert trees(store)[ALLELE] == right
 
 
+def test_an_allele_of_two_canonical_ones_is_no_contradiction(tmp_path: Path) -> None:
+    """Each of them names it. If the first one is gone, there is a remark."""
+    other = json.loads(recipe()) | {"id": f"{CANONICAL}0"}
+    both = [file(tmp_path, "a.json", recipe()), file(tmp_path, "b.json", json.dumps(other))]
+    store, once = MemoryStore(), MemoryStore()
+    assert loaded(store, *both).remarks == load([*both], once, UNCHECKED).remarks == ()
+    assert contents(store) == contents(once)
+    loaded(alone := MemoryStore(), both[0])
+    alone.remove([CANONICAL])
+    assert loaded(alone, both[1]).remarks == (
+        f"{ALLELE}: /canonicalAllele/reference contradicts what the store had, and is replaced by "
+        "what is new",
+    )
+
+
 def test_a_newer_reply_leaves_nothing_stale(reply: Path, tmp_path: Path) -> None:
     """And what others told beside the former one is there still."""
     store = MemoryStore()
