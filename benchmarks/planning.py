@@ -265,7 +265,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], align: str) -
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-_WORDS: Final = ((1e12, " million million"), (1e9, " thousand million"), (1e6, " million"))
+_WORDS: Final = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 _UNITS: Final = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from clingen_ld.display import visible
 from clingen_ld.findings.finding import Violation
 from clingen_ld.graph.terms import n_quads_term
 from clingen_ld.graph.values import date_datatype, given_literal
@@ -266,4 +267,4 @@ def shown(value: object) -> str:
         return "an array"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return f'"{visible(value)}"' if isinstance(value, str) else str(value)

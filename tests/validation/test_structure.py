@@ -36,6 +36,20 @@ _GENE: Tree = {
 }
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "shown"),
+    [
+        ("id", "a\nb", r'not "a\nb"'),
+        ("id", "a\tb", r'not "a\tb"'),
+        ("symbol", {"@id": "http://example.org/S"}, "not as <http://example.org/S>"),
+        ("symbol", {"@id": "http://example.org/S", "a": 1}, "not as an object"),
+    ],
+)
+def test_how_a_wrong_value_is_shown(key: str, value: Any, shown: str) -> None:
+    found = clingen_ld.validate(_GENE | {key: value}, partial=True)
+    assert any(f.message.endswith(shown) for f in found if f.pointer == f"/{key}")
+
+
 @pytest.mark.parametrize("blank", _BLANK)
 @pytest.mark.parametrize("form", ["resource-json", "json-ld", "turtle", "nquads", "resource-xml"])
 def test_a_string_of_white_space_is_empty(blank: str, form: str) -> None:

@@ -63,7 +63,7 @@ _IDENTIFIER: Final = _by_model("identifier", IDENTIFIER, path="identifier", is_a
 
 NAME: Final = _schema("a name", (
     _by_model("name", path="name"),
-    _by_model("nameType", path="nameType", note="hgvs is the type of HGVS that the name tells"),
+    _by_model("nameType", path="nameType", note="hgvs is the type of HGVS that the name has"),
 ), "AlleleName")  # fmt: skip
 
 POSITION: Final = _schema("a position", (_by_model("index", path="index"),), "Position")
@@ -98,12 +98,12 @@ CONTEXTUAL: Final = _schema("a contextual allele", (
     one("preferred", model="RelatedContextualAllele.preferred"),
     _by_model("contextualAlleleType", path="contextualAlleleType", note="protein is amino-acid"),
     _by_model("alleleName", NAME, path="alleleName", is_array=True),
-    _by_model("state", path="allele", note="with refState tells primaryNucleotideChangeType",
+    _by_model("state", path="allele", note="with refState it sets primaryNucleotideChangeType",
               aliases=("allele",)),
     _by_model("referenceCoordinate", COORDINATE, path="referenceCoordinate"),
     _IDENTIFIER,
     one("relatedGene", _GENE, TEXT, model="gene of the ReferenceSequence; and kept",
-        note="a Gene that is only told of"),
+        note="a Gene that is only mentioned"),
 ), "ContextualAllele")  # fmt: skip
 
 CANONICAL: Final = _schema("a canonical allele", (

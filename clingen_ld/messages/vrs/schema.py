@@ -135,7 +135,7 @@ EXPRESSION: Final = _element(
     "Expression",
     one("syntax", text(r"hgvs\.[cpgmnr]|iscn|gnomad|spdi",
                        "hgvs.c, .p, .g, .m, .n or .r, iscn, gnomad or spdi"),
-        required=True, path="nameType", note="kept, too, where it tells another"),
+        required=True, path="nameType", note="kept, too, where it says another one"),
     one("syntax_version", TEXT),
     _by_model("value", TEXT, required=True, path="name"),
 )  # fmt: skip
@@ -149,7 +149,7 @@ ALLELE: Final = _entity(
     one("location", LOCATION, TEXT, required=True, path="referenceCoordinate",
         note="kept, where it is only named"),
     one("state", _LITERAL, _REFERENCE_LENGTH, _LENGTH, required=True,
-        model="allele; kept, too, where it tells more"),
+        model="allele; kept, too, where it says more"),
     model="ContextualAllele",
     by_type=dict.fromkeys(sorted({*OTHER_TYPES, "CisPhasedBlock"})),
 )  # fmt: skip
@@ -161,7 +161,7 @@ CODING: Final = _element(
         TEXT,
         required=True,
         path="system",
-        note="a known name, such as ClinVar, becomes its URI; kept, too, where it is no URI",
+        note="a known name, such as ClinVar, becomes its URI; kept, too, where it is not a URI",
     ),
     one("code", path="value"),
     one("name", path="label"),
