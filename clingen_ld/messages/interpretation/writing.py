@@ -28,7 +28,7 @@ class InterpretationWriter(GatheringWriter):
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, _needed)
         self._reader = Reader(model, options.base)
-        self._teller = InterpretationAlleleWriter(model, options.base)
+        self._allele_writer = InterpretationAlleleWriter(model, options.base)
         self._messages = DocumentResources(model, options.base)
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
@@ -55,7 +55,7 @@ class InterpretationWriter(GatheringWriter):
         alone = [m for m in found.members if found.canonical is None or TERMS.whole in m.link]
         if found.canonical is not None:
             entries = list(self._entries(found.canonical, found.members))
-            told = self._teller.canonical(found.canonical, entries)
+            told = self._allele_writer.canonical(found.canonical, entries)
             value = TERMS.restored(found.canonical, told, CANONICAL)
             again |= self._write(value, found.canonical)
         written = {self._iri(m) for m in found.members if m not in alone}
@@ -94,11 +94,11 @@ class InterpretationWriter(GatheringWriter):
             elif member.allele is not None:
                 yield self._told(member.allele, link)
             else:
-                yield self._teller.mention(link)
+                yield self._allele_writer.mention(link)
 
     def _told(self, allele: Object, link: Object | None) -> Any:
         sequence = self._gathering.target(reference_of(allele))
-        return self._teller.restored_contextual(allele, link, sequence)
+        return self._allele_writer.restored_contextual(allele, link, sequence)
 
     def _iri(self, member: Member) -> str | None:
         return None if member.allele is None else resource_iri(member.allele, self._base)

@@ -1,6 +1,6 @@
 """Allele documents of the registry: a canonical allele with all its contextual alleles.
 
-In both directions: `read_allele` takes a document apart, `write_document` puts it together.
+In both directions: `read_allele` takes a document apart, `write_allele` puts it together.
 """
 
 from __future__ import annotations
@@ -304,7 +304,7 @@ def context_iri(iri: str, kind: str) -> str:
     return f"{server[0] if server is not None else PRODUCTION}/schema/{kind}.jsonld"
 
 
-def write_document(
+def write_allele(
     canonical: CanonicalAllele, iri: str, members: Iterable[ContextualAllele], base: str
 ) -> dict[str, Any]:
     """The document of a canonical allele, which has an IRI, with its contextual alleles."""

@@ -14,10 +14,9 @@ from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.allele_documents import (
     preferred_row,
     row_pointers,
-    write_document,
+    write_allele,
 )
-from clingen_ld.messages.registry.reading import read_resources
-from clingen_ld.messages.registry.reading import write_document as told_sister
+from clingen_ld.messages.registry.reading import read_resources, write_document
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.messages.writing import Lost, WriteOptions, is_carried, lost_of
@@ -65,7 +64,7 @@ class RegistryWriter(GatheringWriter):
             if not is_document:
                 is_more = kind == "ReferenceSequence" and any(map(is_absolute, tree))
                 return [self._of(tree, kind_of(tree))] if is_more else [], False
-            document = told_sister(dict(tree), self._base)
+            document = write_document(dict(tree), self._base)
             self._output.put(document)
             return self._lost(tree, next(iter(self._read(document)))), False
         if kind == "Provenance":
@@ -76,7 +75,7 @@ class RegistryWriter(GatheringWriter):
         members = _alleles_of(found)
         canonical = _unregistered(members) if found.record is None else found.record
         iri = self._iri_of(canonical)
-        document = write_document(cast(CanonicalAllele, canonical), iri, members, self._base)
+        document = write_allele(cast(CanonicalAllele, canonical), iri, members, self._base)
         has_all = self._has_all(document, found)
         put = self._output.put_without_floats if has_all else self._output.put
         put(document)  # what is read as plain has no floats

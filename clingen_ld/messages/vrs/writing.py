@@ -93,7 +93,7 @@ class VrsWriter(GatheringWriter):
             self._bundle()
         self._gathering.waits = True
         source = None if options.sequences is None else open_sequences(options.sequences)
-        self._teller = VrsAlleleWriter(Sequences(options.base, source))
+        self._allele_writer = VrsAlleleWriter(Sequences(options.base, source))
         self._alleles = AlleleReader(model, options.base)
         self._variants = VariantReader(model, options.base)
         self._blocks = HaplotypeReader(model, options.base)
@@ -101,7 +101,7 @@ class VrsWriter(GatheringWriter):
         self._again = WrittenAgain(model, options.base)
         self._beside: OrderedDict[str, Tree] = OrderedDict()
         self._told = DocumentResources(model, options.base)
-        self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
+        self._placed = None if options.pretty else PlacedAlleles(self._allele_writer.sequences)
 
     def take(self, message: Message) -> list[Lost]:
         """Write a message, or keep it; an allele of a variant file needs no record."""
@@ -386,7 +386,7 @@ class VrsWriter(GatheringWriter):
                 yield self._of(canonical, f"/{RELATED}/{number}")
             return
         target = self._gathering.target(reference_of(member.allele))
-        told = self._teller.allele(member.allele, target)
+        told = self._allele_writer.allele(member.allele, target)
         for said in told.said:
             yield self._of(member.allele, said)
         if told.value is not None and canonical is not None and told.value["type"] == RELATIVE:
