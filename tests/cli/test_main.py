@@ -13,9 +13,11 @@ import subprocess
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 from clingen_ld.cli.main import report
+from clingen_ld.errors import InputError, StoreError, UsageError
 from tests.cli.running import (
     COMMAND,
     ERROR,
@@ -138,6 +140,44 @@ def test_nothing_is_left_behind_when_the_terminal_goes(folder: Path) -> None:
     outcome = _interrupted(signal.SIGHUP)
     assert (outcome.code, outcome.err.strip()) == (129, "clingen-ld: the terminal is gone")
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (SystemExit(3), 3, ""),
+        (SystemExit("what"), 1, ""),
+        (click.exceptions.Exit(4), 4, ""),
+        (click.UsageError("no such thing\x1b"), 2, "Error: no such thing\\x1b"),
+        (KeyboardInterrupt(), 130, "clingen-ld: interrupted"),
+        (click.Abort(), 130, "clingen-ld: interrupted"),
+        (UsageError("not so"), 2, "clingen-ld: not so"),
+        (InputError("a.json: gone"), 3, "clingen-ld: a.json: gone"),
+        (StoreError("it is busy"), 4, "clingen-ld: it is busy"),
+        (MemoryError(), 3, "clingen-ld: there is not enough memory"),
+        (PermissionError(13, "Permission denied", "a"), 3, "clingen-ld: a: Permission denied"),
+        (OSError(28, "No space left on device", "a"), 3, "clingen-ld: a: the disk is full"),
+        (OSError(9, "Bad file descriptor"), 3, "clingen-ld: the output: it is closed"),
+        (BrokenPipeError(), 3, ""),
+        (ZeroDivisionError("oops"), 70, "clingen-ld: a fault of clingen-ld itself: ZeroDiv"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else None,
+)
+def test_every_error_has_its_code_and_its_line(
+    error: BaseException, code: int, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report(error, debug=False) == code
+    said = capsys.readouterr().err
+    assert said.startswith(words)
+    assert bool(said) is bool(words)
+    assert "Traceback" not in said
+
+
+def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(InputError("a.json: gone"), debug=True) == 3
+    said = capsys.readouterr().err
+    assert "Traceback" in said or "InputError" in said
+    assert said.endswith("clingen-ld: a.json: gone\n")
 
 
 def test_a_full_disk_for_temporary_data_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:

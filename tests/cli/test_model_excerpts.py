@@ -47,6 +47,7 @@ def test_an_excerpt_says_what_the_files_say(name: str) -> None:
         assert isomorphic(_about(g, subject), _about(whole, subject)), subject
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_an_excerpt_has_all_that_it_uses(name: str) -> None:
     g = _turtle(name)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import pty
 import re
 import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from benchmarks.corpora import resources
+from clingen_ld.cli import output
 from clingen_ld.cli.output import _clock
+from clingen_ld.messages.text.inputs import open_input
 from tests.cli.running import run
 from tests.compiled.test_engine import compact
-
-pytestmark = pytest.mark.slow
 
 COMMAND = str(Path(sys.executable).with_name("clingen-ld"))
 SHOWN = re.compile(r"resources: [\d,]+ \([\d,]+ a second\)(?:, (\d+)%(?:, (\d+:\d\d) left| read))?")
@@ -52,6 +54,7 @@ def _shown(command: str) -> str:
     return shown.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_files(stream: Path, jobs: int) -> None:
     args = f"--to nquads --engine standard --jobs {jobs}"
@@ -62,6 +65,7 @@ def test_files(stream: Path, jobs: int) -> None:
     assert all(0 < part <= 100 for part in parts)
 
 
+@pytest.mark.slow
 def test_validation_says_what_is_read(stream: Path) -> None:
     told = _shown(f"{COMMAND} validate {stream} --engine standard")
     assert "% read" in told
@@ -69,6 +73,7 @@ def test_validation_says_what_is_read(stream: Path) -> None:
     assert told.endswith("\r\x1b[K")
 
 
+@pytest.mark.slow
 def test_a_stream_of_unknown_size(stream: Path) -> None:
     command = f"zcat {stream} | {COMMAND} convert - --to nquads --engine standard"
     told = SHOWN.findall(_shown(command))
@@ -76,9 +81,66 @@ def test_a_stream_of_unknown_size(stream: Path) -> None:
     assert set(told) == {("", "")}
 
 
+@pytest.mark.slow
 def test_elsewhere_nothing_is_shown(stream: Path) -> None:
     done = run("convert", stream, "--to", "nquads", "--engine", "standard", "-o", os.devnull)
     assert (done.code, done.err) == (0, "")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What the clock shows; a test sets it."""
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    return now
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_progress_by_the_clock(
+    is_whole: bool, clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [str(tmp_path / name) for name in ("a.json", "b.json")]
+    for name in names:
+        Path(name).write_bytes(b"x" * 100)
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    with output.Progress("resources", names, is_whole) as progress:
+        with open_input(names[0]) as file:
+            file.read()
+        with open_input(names[1]) as file:
+            progress()
+            assert terminal.getvalue() == ""  # nothing in the first second
+            clock[0] += 2
+            progress()
+            clock[0] += 0.4
+            progress()  # and not twice in half a second
+    told = SHOWN.findall(terminal.getvalue())
+    assert len(told) == 1
+    assert int(told[0][0]) >= 50
+    assert bool(told[0][1]) is is_whole
+    assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+@pytest.mark.parametrize("inputs", [(), ("/dev/null",), ("missing.json",)])
+def test_progress_of_unknown_size(
+    inputs: tuple[str, ...], clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    with output.Progress("graphs", inputs) as progress:
+        clock[0] += 2
+        progress()
+    assert terminal.getvalue() == "\rgraphs: 1 (0 a second)\x1b[K \r\x1b[K"
+
+
+def test_no_progress_off_a_terminal(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
+    with output.Progress("graphs") as progress:
+        clock[0] += 2
+        progress()
+    assert capsys.readouterr().err == ""
 
 
 def test_the_time_left() -> None:

@@ -143,6 +143,7 @@ def with_odd_values(line: str) -> Iterator[str]:
             yield f"{start[: found.start()]}<{iri}> <{end}"
 
 
+@pytest.mark.slow
 def test_odd_values_in_graphs_that_are_known() -> None:
     """Each is read as the standard path reads it, or left to that."""
     framer, seen = new(), Counter[bool]()
@@ -164,6 +165,7 @@ def test_any_resources_among_each_other(data: st.DataObject, chance: random.Rand
     assert found is None or found[0] == trees[0] or texts[0] == texts[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 @given(tree=st.sampled_from(TREES) | resources(), chance=st.randoms(use_true_random=False))
 def test_changed_graphs(change: Change, tree: Tree, chance: random.Random) -> None:

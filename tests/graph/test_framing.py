@@ -228,6 +228,7 @@ def test_addresses_with_odd_indices(index: str) -> None:
     assert sorted(i["value"] for i in tree["identifier"]) == ["1", "2"]
 
 
+@pytest.mark.slow
 def test_many_values() -> None:
     many = 20_000
     values = ", ".join(f'"{n}"' for n in range(many))

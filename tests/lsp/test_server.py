@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
+from pygls.lsp.server import LanguageServer
+from pygls.workspace import Workspace
+
+from clingen_ld.lsp.server import make_server
 
 URI = "file:///alleles/gene.json"
 Published = asyncio.Queue[lsp.PublishDiagnosticsParams]
 Talk = Callable[[LanguageClient, Published], Coroutine[Any, Any, None]]
-
-pytestmark = pytest.mark.slow
 
 
 def talk(steps: Talk) -> None:
@@ -57,6 +59,7 @@ GENE = """{
 DOCUMENT = lsp.TextDocumentIdentifier(URI)
 
 
+@pytest.mark.slow
 def test_a_mistake_is_marked_and_its_fix_makes_it_right() -> None:
     async def steps(client: LanguageClient, published: Published) -> None:
         open_text(client, GENE)
@@ -87,6 +90,7 @@ def test_a_mistake_is_marked_and_its_fix_makes_it_right() -> None:
     talk(steps)
 
 
+@pytest.mark.slow
 def test_meanings_and_completions() -> None:
     async def steps(client: LanguageClient, published: Published) -> None:
         open_text(client, GENE)
@@ -105,9 +109,68 @@ def test_meanings_and_completions() -> None:
     talk(steps)
 
 
+@pytest.mark.slow
 def test_other_files_are_left_alone() -> None:
     async def steps(client: LanguageClient, published: Published) -> None:
         open_text(client, json.dumps({"compilerOptions": {"target": "es2022"}}))
         assert not (await published.get()).diagnostics
 
     talk(steps)
+
+
+# --- Without a process of its own
+
+
+@pytest.fixture
+def server() -> LanguageServer:
+    """A server with the text of a gene."""
+    made = make_server()
+    made.protocol._workspace = Workspace(None)
+    made.workspace.put_text_document(lsp.TextDocumentItem(URI, "json", 1, GENE))
+    return made
+
+
+def ask(server: LanguageServer, feature: str, params: Any) -> Any:
+    return server.protocol.fm.features[feature](params)
+
+
+def test_meanings(server: LanguageServer) -> None:
+    found = ask(server, lsp.TEXT_DOCUMENT_HOVER, lsp.HoverParams(DOCUMENT, lsp.Position(3, 5)))
+    assert found.contents.value.startswith("**Gene.name**")
+    assert found.range == lsp.Range(lsp.Position(3, 2), lsp.Position(3, 8))
+    none = lsp.HoverParams(DOCUMENT, lsp.Position(0, 0))
+    assert ask(server, lsp.TEXT_DOCUMENT_HOVER, none) is None
+
+
+def test_completions_keep_the_value_of_a_key(server: LanguageServer) -> None:
+    params = lsp.CompletionParams(DOCUMENT, lsp.Position(2, 16))
+    found = {each.label: each for each in ask(server, lsp.TEXT_DOCUMENT_COMPLETION, params)}
+    symbol = found["symbol"]
+    assert symbol.kind == lsp.CompletionItemKind.Property
+    assert symbol.filter_text == '"symbol"'
+    # Editors count in units of UTF-16: the face before the key is two.
+    assert symbol.text_edit == lsp.TextEdit(
+        lsp.Range(lsp.Position(2, 14), lsp.Position(2, 21)), '"symbol"'
+    )
+
+
+def test_fixes_of_the_lines_asked_for(server: LanguageServer) -> None:
+    def asked(line: int) -> list[lsp.CodeAction]:
+        place = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 1))
+        params = lsp.CodeActionParams(DOCUMENT, place, lsp.CodeActionContext([]))
+        found: list[lsp.CodeAction] = ask(server, lsp.TEXT_DOCUMENT_CODE_ACTION, params)
+        return found
+
+    action = asked(2)[0]
+    assert action.title == 'ST-1: write "symbol"'
+    assert action.edit is not None
+    assert action.edit.changes is not None
+    [edit] = action.edit.changes[URI]
+    assert edit.new_text == '"symbol"'
+    assert action.diagnostics is not None
+    [wrong] = action.diagnostics
+    assert (wrong.code, wrong.source, wrong.severity) == (
+        "ST-1", "clingen-ld", lsp.DiagnosticSeverity.Error,
+    )  # fmt: skip
+    assert wrong.range == edit.range
+    assert asked(3) == []

@@ -81,6 +81,7 @@ def contexts_for(name: str) -> list[str]:
 # Every property, in its own type
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_objects", [False, True], ids=["iris", "objects"])
 @pytest.mark.parametrize("typed", [False, True], ids=["bare", "typed"])
 @pytest.mark.parametrize("name", RESOURCES)

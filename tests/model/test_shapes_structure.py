@@ -199,6 +199,7 @@ def test_concepts_name_a_value_set_that_exists() -> None:
         assert bound or concept == rdflib.URIRef("http://hl7.org/fhir/CodeableConcept")
 
 
+@pytest.mark.slow
 def test_the_words_of_the_annotations_are_explained() -> None:
     g = graph()
     used: set[Node] = {p for p in g.predicates() if str(p).startswith(SHAPES_NS)}

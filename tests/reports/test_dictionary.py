@@ -66,6 +66,7 @@ def test_it_marks_made_messages_as_the_structure_rules_do(message: dict[str, Any
     assert bool(marks(message)) == bool(found)
 
 
+@pytest.mark.slow
 @given(damaged_messages())
 def test_what_it_takes_has_no_structure_error(message: dict[str, Any]) -> None:
     if marks(message):

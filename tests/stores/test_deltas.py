@@ -192,6 +192,7 @@ def test_what_is_no_bundle_is_an_error(folder: Path, store: Store) -> None:
             load(folder / "delta.json", store, LoadOptions(delta=delta))
 
 
+@pytest.mark.slow
 def test_deltas_on_the_command_line(folder: Path) -> None:
     place, full = str(folder / "c.db"), str(folder / "full.json")
     words = ("load", str(folder / "delta.json"), "--store", place, "--onto", full)

@@ -104,6 +104,7 @@ class _Asked(MemoryStore):
         raise AssertionError(f"{name} was asked for by itself")
 
 
+@pytest.mark.slow
 def test_a_server_is_asked_for_many_targets_at_once(tmp_path: Path) -> None:
     def sequence(number: int, target: int) -> Tree:
         return {

@@ -392,6 +392,7 @@ _TERMS = st.text(max_size=40) | st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(_TERMS)
 def test_a_text_comes_to_the_query_as_it_is_or_not_at_all(value: str) -> None:
     found = get_query("alleles-of-gene")

@@ -70,6 +70,7 @@ def test_the_documents_of_the_registry_come_out_with_what_they_tell_of() -> None
     assert "NM_007294.4" in {tree["id"] for tree in told}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["vrs", "interpretation"])
 def test_documents_come_out_without_their_alleles_beside_them(form: str, tmp_path: Path) -> None:
     location = {"type": "SequenceLocation", "start": 9, "end": 10, "sequenceReference": {

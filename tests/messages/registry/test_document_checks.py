@@ -27,6 +27,7 @@ def new_findings(document: Document) -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -103,6 +104,7 @@ def test_what_is_no_hgvs_name_is_told_at_its_place(text: str) -> None:
     assert back([changed], "nquads") == [changed]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     [
@@ -121,6 +123,7 @@ def test_an_empty_text_is_no_value(path: tuple[Any, ...]) -> None:
 
 
 # Newer replies have such texts for introns and untranslated regions.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["NP_009225.1:n.352-1G>A", "NP_009225.1:n.-19-10T>C", "ENSP00000350283.3:n.*7A>G",

@@ -61,6 +61,7 @@ def test_what_was_not_asked_for_is_no_error(name: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_is_marked_as_one_and_comes_back(name: str) -> None:
     canonical = trees([PARTS[name]])[0]

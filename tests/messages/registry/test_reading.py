@@ -123,6 +123,7 @@ def rows_on(builds: tuple[str, ...], transcripts: list[Any], *starts: int) -> di
     return document | {"genomicAlleles": rows, "transcriptAlleles": transcripts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builds", [b for n in (1, 2, 3, 4) for b in permutations(_BUILDS, n)])
 def test_the_newest_build_names_an_allele_whatever_the_order_of_rows(
     builds: tuple[str, ...],

@@ -118,6 +118,7 @@ def in_order(values: Any) -> list[str]:
     return sorted(json.dumps(value, sort_keys=True) for value in values)
 
 
+@pytest.mark.slow
 @given(documents())
 def test_any_document_of_the_inventory_comes_back(document: dict[str, Any]) -> None:
     for way in ("resource-json", "nquads", "json-ld"):

@@ -158,6 +158,7 @@ def test_places_of_repeated_keys() -> None:
             places.occurrence("/a", n)
 
 
+@pytest.mark.slow
 def test_places_at_any_depth() -> None:
     depth = 100_000
     text = '[{"a":' * (depth // 2) + "7" + "}]" * (depth // 2)

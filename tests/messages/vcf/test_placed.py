@@ -141,6 +141,7 @@ def rows(chance: random.Random, start: int, name: str) -> list[str]:
     return [*lines, *chance.sample(unusual, chance.choice((0, 1, 1, 3)))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(5))
 def test_runs_of_records(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_FEW", 3)

@@ -312,6 +312,7 @@ def test_a_bundle_comes_back_equal_from_a_store(name: str, tmp_path: Path) -> No
         assert not once.new
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["vrs", "nquads", "resource-json"])
 def test_an_allele_of_two_variants_is_no_loss(form: str, tmp_path: Path) -> None:
     given, source = json.loads("\n".join(bundle(3))), tmp_path / "b.json"

@@ -170,6 +170,7 @@ def test_simple_alleles_that_are_only_told_of_are_in_the_block_alone() -> None:
     assert [v["type"] for v in alone] == ["Allele", "Allele"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_composites_in_cis_come_back_equal(way: str, tmp_path: Path) -> None:
     mapping = {"coding": {"system": "ClinVar", "code": "177709"}, "relation": "closeMatch"}

@@ -212,6 +212,7 @@ def test_each_run_says_the_same(tmp_path: Path) -> None:
         assert len(said) == 2, name
 
 
+@pytest.mark.slow
 def test_shapes_of_earlier_runs_leave_no_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
