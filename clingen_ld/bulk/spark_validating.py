@@ -71,6 +71,8 @@ class AskedSet:
         """See `ResourceSet`; unknown here."""
         return True
 
+    may_have_id = may_mention
+
     def _answer(self, question: str) -> Sequence[AnyEntry]:
         found = self.answers.get(question)
         if found is None:

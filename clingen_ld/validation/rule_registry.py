@@ -96,6 +96,10 @@ class ResourceSet(Protocol):
         """
         ...
 
+    def may_have_id(self, name: str) -> bool:
+        """Whether a resource may have an id, exactly so. False only if none has."""
+        ...
+
 
 ResourceRule = Callable[[R], Iterable[Violation]]
 SetRule = Callable[[Entry[R], ResourceSet], Iterable[Violation]]

@@ -21,6 +21,9 @@ ROWS: Final = 128
 _PLAIN: Final = 2
 """The version of marshal that does not look for what is there twice."""
 
+_SHORT: Final = 255
+"""The maximum length of an ASCII text that marshal stores behind one byte with its length."""
+
 NamedRow = tuple[str, str, bool, str]
 """The IRI and the file of a resource, whether it is a partial description, and its id."""
 
@@ -86,6 +89,17 @@ class Blocks:
             rows: list[NamedRow] = marshal.loads(self._block(start, False)[1])
             yield from islice(enumerate(rows, start), end - start)
             start += len(rows)
+
+    def may_have_text(self, end: int, text: str) -> bool:
+        """Whether rows before a number may have a text, beside those of the resources.
+
+        It is sought in the rows as they are stored, some twenty times as fast as in each row.
+        """
+        if not text.isascii() or len(text) > _SHORT:
+            return True
+        stored = bytes((len(text),)) + text.encode()
+        firsts = self._find("SELECT first FROM block WHERE first < ?", (end,)).fetchall()
+        return any(stored in self._block(first, False)[1] for (first,) in firsts)
 
     def texts(self, end: int) -> Iterator[tuple[bytes, int]]:
         """The texts of each block before a number, as stored, and the number of the first one."""

@@ -168,6 +168,7 @@ class StoredSet:
         self._tables: set[str] = set()
         self._has_names = False
         self._mentioned: dict[str, bool] = {}
+        self._known_ids: dict[str, bool] = {}
         self._engine: Engine | None = None
 
     def __len__(self) -> int:
@@ -212,7 +213,10 @@ class StoredSet:
         """Add a resource as a row; others with the same IRI stay in the set."""
         self._count += 1
         self._pending.append(row)
-        if self._is_finished or self._named or self._missed or self._of_names or self._mentioned:
+        if (
+            self._is_finished or self._named or self._missed or self._of_names
+            or self._mentioned or self._known_ids
+        ):  # fmt: skip
             self._forget(row)
         if len(self._pending) >= ROWS:
             self._flush()
@@ -231,6 +235,7 @@ class StoredSet:
         self._is_finished = False
         self._of_names.clear()
         self._mentioned.clear()
+        self._known_ids.clear()
         self._named.pop(row.iri, None)
         self._missed.discard(row.iri)
 
@@ -416,6 +421,15 @@ class StoredSet:
             # After the first few, indexes distinguish them.
             known = len(self._mentioned) >= _FEW or self._has_word(word.encode())
             self._mentioned[word] = known
+        return known
+
+    def may_have_id(self, name: str) -> bool:
+        """Whether a resource may have an id, exactly so."""
+        known = self._known_ids.get(name)
+        if known is None:
+            self._flush()
+            known = len(self._known_ids) >= _FEW or self._blocks.may_have_text(self._count, name)
+            self._known_ids[name] = known
         return known
 
     def _has_word(self, word: bytes) -> bool:

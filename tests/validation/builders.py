@@ -242,6 +242,9 @@ class MemorySet:
     def may_mention(self, name: str) -> bool:
         return any((letters(name) or name) in str(entry.tree) for entry in self.entries)
 
+    def may_have_id(self, name: str) -> bool:
+        return any(entry.record.id == name for entry in self.entries)
+
 
 def resource_violations(tree: Tree) -> list[Violation]:
     """What the rules within one resource find."""

@@ -71,6 +71,19 @@ def test_whether_a_text_may_have_an_id_like_a_name() -> None:
     resources.close()
 
 
+@pytest.mark.parametrize("name", ["G", "resource-json-5-1", "x" * 255, "x" * 256, "Gène", "7"])
+def test_whether_a_resource_may_have_an_id(name: str) -> None:
+    resources = StoredSet(DEFAULT_BASE)
+    for number in range(300):
+        resources.add(f"{IRI}{number}", GENE | {"id": f"{name}{number}"}, f"/tmp/{name}.ndjson")
+    is_plain = name.isascii() and len(name) < 256
+    assert resources.may_have_id(name) is not is_plain
+    assert resources.may_have_id(f"{name}299")
+    resources.add(IRI, GENE | {"id": name})
+    assert resources.may_have_id(name)
+    resources.close()
+
+
 @pytest.mark.parametrize("run", [1, 7, 1000])
 @pytest.mark.parametrize("part", [1, 50, 1000])
 def test_resources_that_share_a_key(run: int, part: int, monkeypatch: pytest.MonkeyPatch) -> None:

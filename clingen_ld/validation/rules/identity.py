@@ -138,6 +138,8 @@ def _is_meant(meant: str, entry: AnyEntry, resources: ResourceSet) -> bool:
 
 def _of_id(name: str, resources: ResourceSet) -> list[AnyEntry]:
     """The resources of any type that have an id."""
+    if not resources.may_have_id(name):
+        return []
     return [entry for entry in named(name, resources) if entry.record.id == name]
 
 
