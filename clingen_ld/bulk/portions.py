@@ -36,7 +36,9 @@ from clingen_ld.model import Model
 _SIZE: Final = 1 << 18
 """The size of a portion of lines in bytes: a few hundred messages, a few milliseconds of work."""
 _SHARE: Final = 16
-"""A larger portion has one in so many of the bytes that are left, so that all end at once."""
+"""A portion has no more than one in so many of the bytes that are left, so that all end at once."""
+_LEAST: Final = 8
+"""But it has at least one in so many of the usual ones."""
 
 
 class Span(NamedTuple):
@@ -145,7 +147,7 @@ def _of_spans(
     """The portions of lines in a file whose first bytes were read."""
     first, at, total = 1, 0, os.path.getsize(file)
     while True:
-        size = max(_SIZE, min(largest, (total - at) // _SHARE))
+        size = max(_SIZE // _LEAST, min(max(_SIZE, largest), (total - at) // _SHARE))
         data = start + stream.read(max(0, size - len(start)))
         if not data:
             return

@@ -177,19 +177,6 @@ class Engine:
                 return found, text
         return None
 
-    def read_encoded(self, text: bytes, iri: str) -> tuple[Decoded, bytes] | None:
-        """The resource with an IRI, of JSON that does not say this, and the text as above.
-
-        Raises `MsgspecError` or `ValueError` for what is no such resource.
-        """
-        resource = self._decode(text)
-        found = self.made(resource, _needs_escapes(text))
-        if found is not None and found.iri != iri:
-            resource = replace(resource, iri=iri)
-            text = _encode(resource)
-            found = self.made(resource, _needs_escapes(text))
-        return None if found is None or found.iri != iri or found.escapes else (found, text)
-
     def decode_encoded(self, text: bytes) -> Decoded:
         """The resource of a text that `encoded_as` gave."""
         found = self.named(self._decode(text), _needs_escapes(text))
@@ -257,10 +244,6 @@ class Engine:
             triples = _filled(lines, found.iri, b" .\n").decode()
             graph = subsetted_graph(found.iri, triples[:-1].split("\n"))
         return _filled(lines, found.iri, f" <{graph}> .\n".encode())
-
-    def lines(self, resource: Any) -> str:
-        """The lines of a resource without escapes, with `ROOT` and `END` in them."""
-        return self._write(resource, False).decode()
 
     def n_triples(self, found: Decoded) -> str:
         """The same without the graph."""

@@ -1,8 +1,9 @@
 """Fast framing of N-Quads that the package wrote, without building a graph.
 
-Lines become a compiled resource (`DirectFramer.decode`) by the model. The resource is written
-again, and only where that gives the very same lines is it theirs. Graphs like others that were read
-so are read by `clingen_ld.compiled.templates`. All others are for the standard path.
+Lines become a compiled resource (`DirectFramer.decode`) by the model. Those in the order in which
+they are written are read by `clingen_ld.compiled.written`. In any other order, the resource is
+written again, and only where that gives the very same lines is it theirs. All other graphs are for
+the standard path.
 """
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.engine import Decoded, engine
-from clingen_ld.compiled.extension_quads import ROOT
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     Compiled,
@@ -23,7 +23,7 @@ from clingen_ld.compiled.resources import (
     is_canonical,
     types_of,
 )
-from clingen_ld.compiled.templates import Templates
+from clingen_ld.compiled.written import make_parser
 from clingen_ld.graph.links import ENDS, HAS_LINKS, SETS, Linker, LinkSets, is_marked, may_link
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
@@ -82,12 +82,9 @@ class DirectFramer:
         structs = self.engine.structs
         self._structs = {f"<{t.iri}>": structs[t.name] for t in model.resources.values()}
         reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
-        self._triples = Templates(self.engine, " .\n")
-        self._quads = Templates(self.engine, f" <{ROOT}> .\n")
-        self.known = self._quads.read
-        """Reads a graph in N-Quads that is written as others that were read; see there."""
-        self._plain = _functions(model, structs, reference, is_plain=True)
-        self._careful = _functions(model, structs, reference, is_plain=False)
+        self._parse = make_parser(structs, model, base)
+        self._readers = cache(partial(_functions, model, structs, reference))
+        """Those of resources by whether these are plain; most runs need none of them."""
 
     def frame(self, name: str, text: str) -> Tree | None:
         """The resource of a graph in normal form, just as `frame_quads` gives it; else None."""
@@ -107,14 +104,17 @@ class DirectFramer:
         return self._linked(root, text) if _LINKED in text else self._framed(root, text)
 
     def decode_written(self, name: str, text: str) -> tuple[Decoded, bytes] | None:
-        """The same of lines of N-Quads, where all are in the graph of the resource."""
-        end = f" <{name}> .\n"
-        if "#" in name or text.count(end) != text.count("\n"):
+        """The same of N-Quads, where they are in the order in which they are written."""
+        root = subsetted_resource(name) or name
+        if "#" in root or not is_absolute(root):
             return None
-        found = self.decode(name, text.replace(end, " .\n"))
-        if found is not None and not found[0].is_subsetted:
-            self._quads.learn(*found)
-        return found
+        return self._written(root, text, f" <{name}> .\n")
+
+    def _written(self, root: str, text: str, end: str) -> tuple[Decoded, bytes] | None:
+        """The resource of lines in that order, without links."""
+        parsed = self._parse(text, root, end)
+        found = None if parsed is None else self.engine.encoded_as(root, *parsed)
+        return None if found is None or found[0].escapes else found
 
     def _linked(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
         """The resource of a text with links."""
@@ -132,16 +132,15 @@ class DirectFramer:
 
     def _framed(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
         """The resource of a text without links."""
-        known = self._triples.read(text, 0)
-        if known is not None and known[1] == len(text) and known[0][0].iri == root:
-            return known[0]
         try:
+            if (found := self._written(root, text, " .\n")) is not None:
+                return found
             nodes = _nodes(text)
             said = nodes.pop(f"<{root}>")
             types = said[_A]
             (type_,) = self._structs.keys() & ((types,) if types.__class__ is str else types)
             struct = self._structs[type_]
-            read = (self._careful if "\\" in text else self._plain)[struct]
+            read = self._readers("\\" not in text)[struct]
             made = read(said, nodes, root, "", _STATED in text)
             found = self.engine.encoded_as(root, struct, made)
             if found is None:
@@ -149,10 +148,8 @@ class DirectFramer:
             written = self.engine.n_triples(found[0])
         except _ODD:
             return None
-        if written == text:
-            self._triples.learn(*found)
-            return found
-        return found if set(written.split("\n")) == set(text.split("\n")) else None
+        is_same = written == text or set(written.split("\n")) == set(text.split("\n"))
+        return found if is_same else None
 
     def _links(self, decoded: Decoded, links: list[str]) -> set[str]:
         """The lines of the links of a resource, of the sets that some lines say it has."""

@@ -188,9 +188,9 @@ def _read_sections(
     """The same, a problem for each graph that has no resource, and what it has."""
     framer, line = DirectFramer(model, options.base), 0
     with DiskSet() as told, closing(_Grouped(options)) as grouped:
-        for pieces, length, found in _decoded(lines, options, framer):
+        for pieces, found in _decoded(lines, options, framer):
             name, text = pieces[0]
-            before, line = line, line + length
+            before, line = line, line + sum(text.count("\n") for _, text in pieces)
             read = partial(_alone, pieces, before, file, options, model)
             if found is not None:
                 grouped.add_written(found[0].iri)
@@ -215,25 +215,20 @@ def _read_sections(
 
 def _decoded(
     lines: BinaryIO, options: ReadOptions, framer: DirectFramer
-) -> Iterator[tuple[_Pieces, int, tuple[Decoded, bytes] | None]]:
-    """The sections of lines, with the number of these.
-
-    Those that are read once are decoded if they stand as written.
-    """
-    parts: Iterable[WrittenGraph | OtherLines] = (OtherLines(lines),)
-    if options.once:
-        parts = written_graphs(lines, options.largest, framer.known)
+) -> Iterator[tuple[_Pieces, tuple[Decoded, bytes] | None]]:
+    """The sections of lines, those that are read once decoded if they stand as written."""
+    parts = written_graphs(lines, options.largest) if options.once else (OtherLines(lines),)
     try:
         for part in parts:
             if isinstance(part, OtherLines):
                 others = part.lines
-            elif found := part.found or framer.decode_written(part.name, part.text):
-                yield [("", part.text)], part.lines, found
+            elif subsetted_resource(part.name) is None and (found := framer.decode_written(*part)):
+                yield [("", part.text)], found
                 continue
             else:
                 others = io.BytesIO(part.text.encode())
             for pieces in _sections(_Bounded(others, options.largest)):
-                yield pieces, sum(text.count("\n") for _, text in pieces), None
+                yield pieces, None
     except UnicodeDecodeError as error:
         raise SplitGraphError from error
 
@@ -259,21 +254,11 @@ def _first_message(read: Callable[[], Iterator[Item]]) -> Message:
     return next(item for item in read() if isinstance(item, Message))
 
 
-Known = Callable[[str, int], tuple[tuple[Decoded, bytes], int, int] | None]
-"""Takes a text, and where a graph begins in it. Gives its resource, which is decoded, with the text
-to decode it from again, where the graph ends, and the number of its lines."""
-
-
 class WrittenGraph(NamedTuple):
-    """Lines about one resource, the first of which is in a graph; the others may be in another.
-
-    Where that is known, the resource that they are.
-    """
+    """Lines about one resource, the first of which is in a graph; the others may be in another."""
 
     name: str
     text: str
-    lines: int
-    found: tuple[Decoded, bytes] | None = None
 
 
 class OtherLines(NamedTuple):
@@ -282,9 +267,7 @@ class OtherLines(NamedTuple):
     lines: Iterable[bytes]
 
 
-def written_graphs(
-    stream: BinaryIO, most: int, known: Known
-) -> Iterator[WrittenGraph | OtherLines]:
+def written_graphs(stream: BinaryIO, most: int) -> Iterator[WrittenGraph | OtherLines]:
     """The graphs of N-Quads, as long as all stand one behind the other; then the other lines.
 
     Other are also the lines of a graph right before such ones, and of one that has more than so
@@ -296,35 +279,26 @@ def written_graphs(
         data = rest + data
         cut = data.rfind(b"\n") + 1
         text, rest, at = text + data[:cut].decode(), data[cut:], 0
-        while (found := _graph(text, at, known)) is not None and at + len(found.text) < len(text):
-            if len(found.text) > most:
+        while (found := _LINES.match(text, at)) is not None and found.end() < len(text):
+            if found.end() - at > most:
                 found = None
                 break
             if waiting is not None:
                 yield waiting
-            waiting, at = found, at + len(found.text)
+            waiting, at = WrittenGraph(found[2], found[0]), found.end()
         text = text[at:]
         if (text and found is None) or len(text) + len(rest) > most:
             break
     else:
         if rest:
             text += rest.decode() + "\n"
-        last = _graph(text, 0, known) if len(text) <= most else None
-        if not text or (last is not None and last.text == text):
+        last = _LINES.fullmatch(text) if len(text) <= most else None
+        if last is not None or not text:
             if waiting is not None:
                 yield waiting
             if last is not None:
-                yield last
+                yield WrittenGraph(last[2], text)
             return
         rest = b""
     held = io.BytesIO(((waiting.text if waiting is not None else "") + text).encode())
     yield OtherLines(chain(held, [rest + stream.readline()] if rest else [], stream))
-
-
-def _graph(text: str, at: int, known: Known) -> WrittenGraph | None:
-    """The graph that begins at a place."""
-    if (given := known(text, at)) is not None:
-        found, end, lines = given
-        return WrittenGraph(found[0].iri, text[at:end], lines, found)
-    match = _LINES.match(text, at)
-    return None if match is None else WrittenGraph(match[2], match[0], match[0].count("\n"))

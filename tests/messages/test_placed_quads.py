@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 from clingen_ld import Finding, ReadOptions, Report, validate
-from clingen_ld.compiled.framing import DirectFramer
 from clingen_ld.messages import placed_quads
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.placed_quads import Known, OtherLines, WrittenGraph
+from clingen_ld.messages.placed_quads import OtherLines, WrittenGraph
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import DEFAULT_BASE, Model, load_model
+from clingen_ld.model import DEFAULT_BASE, Model
 from tests.conftest import seeds
 
 
@@ -122,16 +121,10 @@ def test_one_graph_that_is_too_large(lines: list[str], tmp_path: Path) -> None:
     assert "--max-size" in found.message
 
 
-def nothing(*_: object) -> None:
-    """Knows no graph."""
-
-
-def parts(
-    text: str, most: int = 1 << 30, known: Known = nothing
-) -> tuple[list[WrittenGraph], bytes]:
+def parts(text: str, most: int = 1 << 30) -> tuple[list[WrittenGraph], bytes]:
     """The graphs, and the lines that follow them."""
     graphs: list[WrittenGraph] = []
-    for part in placed_quads.written_graphs(io.BytesIO(text.encode()), most, known):
+    for part in placed_quads.written_graphs(io.BytesIO(text.encode()), most):
         if isinstance(part, OtherLines):
             return graphs, b"".join(part.lines)
         graphs.append(part)
@@ -177,23 +170,6 @@ def test_lines_from_an_odd_one_on_are_others(odd: str, lines: list[str]) -> None
     assert name_of(lines[0]) in {graph.name for graph in graphs}
     # That before the odd line may go on behind it.
     assert name_of(lines[299]) not in {graph.name for graph in graphs}
-
-
-@pytest.mark.usefixtures("chunk")
-@pytest.mark.parametrize("odd", ["", "# said\n", "<urn:a> <urn:b>"])
-def test_those_that_are_known_are_found_as_others_are(odd: str, lines: list[str]) -> None:
-    text = "".join([*lines[:400], odd, *lines[400:500]])
-    framer = DirectFramer(load_model(), DEFAULT_BASE)
-    for _ in range(2):
-        graphs, others = parts(text)
-        known, other = parts(text, known=framer.known)
-        assert other == others
-        assert [each[:3] for each in known] == [each[:3] for each in graphs]
-        for each in known:
-            framer.decode_written(each.name, each.text)
-    assert all(each.found is None or each.found[0].iri == each.name for each in known)
-    # The odd line, and the end, may be within a graph.
-    assert sum(each.found is None for each in known) <= 3
 
 
 @pytest.mark.usefixtures("chunk")
