@@ -20,8 +20,9 @@ from clingen_ld.messages.reading import read_input, with_inputs
 from clingen_ld.messages.text.inputs import find_files, named_files
 from clingen_ld.messages.text.kept_inputs import State, state_of
 from clingen_ld.model import load_model
-from clingen_ld.validation.session import KEPT_MESSAGES
 
+KEPT_MESSAGES: Final = 10_000
+"""The maximum number of messages kept from the first reading to the second."""
 _BLOCK: Final = 1 << 20
 # Files up to this size seldom have too many messages to keep.
 _SMALL: Final = 16 << 20
