@@ -20,7 +20,7 @@ from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Item, Message, NoText, ReadOptions, SplitGraphError
 from clingen_ld.messages.quad_grouping import PartialGraphs, regrouped
-from clingen_ld.messages.streams import lines_with_ends
+from clingen_ld.messages.streams import has_any_place, lines_with_ends
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input
 from clingen_ld.messages.text.kept_inputs import KeptStream
 from clingen_ld.messages.text.temporary import DiskSet, temporary_file
@@ -101,7 +101,9 @@ def _read_in_groups(
         return read_grouped(lines, name, options, model, is_large)
     except SplitGraphError:
         if is_large:
-            with regrouped(again()) as sorted_lines, suppress(SplitGraphError):
+            stream = again()
+            source = stream if has_any_place(stream) else None
+            with regrouped(stream, source) as sorted_lines, suppress(SplitGraphError):
                 return read_grouped(sorted_lines, name, options, model, is_large)
     return None
 

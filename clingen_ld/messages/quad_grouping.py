@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from itertools import groupby
-from typing import IO, Any, Final
+from typing import IO, Any, BinaryIO, Final
 
 from clingen_ld.messages.text.temporary import Scratch, temporary_file
 from clingen_ld.model import subsetted_graph, subsetted_resource
@@ -45,30 +45,31 @@ class PartialGraphs:
 
 
 @contextmanager
-def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
+def regrouped(lines: Iterable[bytes], source: BinaryIO | None = None) -> Iterator[Iterator[bytes]]:
     """Lines of N-Quads grouped by graph, in order of first occurrence.
 
-    They wait in a temporary file; where the runs of each graph are in it is an index of SQLite.
+    They are read again from their `source`, which is then at its beginning and has any place, or
+    from a temporary file. Where the runs of each graph are in it is an index of SQLite.
     It gives them by its key: to sort, SQLite would map all that is sorted into memory. Lines
     without a visible graph may come in any group: the reader of graphs handles that.
     """
 
     with (
-        temporary_file() as file,
+        nullcontext(source) if source is not None else temporary_file() as file,
         closing(Scratch(_TABLES)) as database,
     ):
-        runs = _runs(lines, file, _Graphs(database))
+        runs = _runs(lines, None if source is not None else file, _Graphs(database))
         database.execute_many("INSERT INTO run VALUES (?, ?, ?)", runs)
         yield _lines_of(file, database.rows("SELECT start, size FROM run ORDER BY graph, start"))
 
 
 def _runs(
-    lines: Iterable[bytes], file: IO[bytes], graphs: _Graphs
+    lines: Iterable[bytes], file: IO[bytes] | None, graphs: _Graphs
 ) -> Iterator[tuple[int, int, int]]:
     """The number of the graph of lines that follow each other, where they start, and their size.
 
-    The lines are written to the file; equal ones that were written lately are left out: a sequence
-    may be described with each of its alleles.
+    The lines are written to the file, if they are in none; equal ones that came lately are left
+    out: a sequence may be described with each of its alleles.
     """
     from hashlib import blake2b
 
@@ -77,13 +78,15 @@ def _runs(
     for name, run in groupby(whole, lambda line: line[line.rfind(b" <") :]):
         text = b"".join(run)
         digest = blake2b(text, digest_size=16).digest()
-        if digest in told:
+        if digest not in told:
+            if len(told) >= _KNOWN:
+                told.clear()
+            told.add(digest)
+            if file is not None:
+                file.write(text)
+            yield graphs.number(name), at, len(text)
+        elif file is not None:
             continue
-        if len(told) >= _KNOWN:
-            told.clear()
-        told.add(digest)
-        file.write(text)
-        yield graphs.number(name), at, len(text)
         at += len(text)
 
 
@@ -95,6 +98,8 @@ def _lines_of(file: IO[bytes], runs: Iterable[tuple[Any, ...]]) -> Iterator[byte
         while start < end:
             line = file.readline()
             start += len(line)
+            if not line.endswith(b"\n"):  # the last one of all
+                start, line = end, line + b"\n"
             yield line
 
 

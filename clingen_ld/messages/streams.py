@@ -65,13 +65,11 @@ def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") ->
     if sign != b"[" or len(start) < ENOUGH or shape_of(start, False, options) != "json":
         yield start, stream, None
         return
-    import gzip
-
     from clingen_ld.messages.text.json_arrays import elements, is_right_array
 
     with ExitStack() as stack:
         again = stream
-        if not stream.seekable() or isinstance(stream, gzip.GzipFile):
+        if not has_any_place(stream):
             place = 0
             again = stack.enter_context(read_again(start, stream))
         again.seek(place)
@@ -80,14 +78,19 @@ def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") ->
         yield b"", again, elements(again, options.largest) if is_right else None
 
 
+def has_any_place(stream: BinaryIO) -> bool:
+    """Whether any place of a stream can be read at once: what is compressed begins anew."""
+    import gzip
+
+    return stream.seekable() and not isinstance(stream, gzip.GzipFile)
+
+
 @contextmanager
 def _sections(stream: BinaryIO, start: bytes, place: int, options: ReadOptions) -> Iterator[Parts]:
     """The sections of a stream, and the whole of it from its beginning."""
-    import gzip
-
     from clingen_ld.messages.text.json_sections import Sections
 
-    if stream.seekable() and not isinstance(stream, gzip.GzipFile):
+    if has_any_place(stream):
 
         def read_at(at: int, count: int) -> bytes:
             stream.seek(place + at)

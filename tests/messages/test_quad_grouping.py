@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from clingen_ld.messages.quad_grouping import regrouped
 
 
@@ -10,6 +12,8 @@ def test_lines_that_come_with_many_graphs_are_grouped_once() -> None:
     own = [f'<http://x/{n}> <http://x/p> "o" <http://x/{n}> .\n' for n in range(2000)]
     last = '<http://x/0> <http://x/q> "no end" <http://x/0> .'
     mixed = [line.encode() for each in own for line in (each, *shared)]
-    with regrouped([*mixed, last.encode()]) as found:
-        grouped = [line.decode() for line in found]
-    assert grouped == [own[0], f"{last}\n", *shared, *own[1:]]
+    text = b"".join([*mixed, last.encode()])
+    for source in (None, io.BytesIO(text)):
+        with regrouped(io.BytesIO(text) if source is None else source, source) as found:
+            grouped = [line.decode() for line in found]
+        assert grouped == [own[0], f"{last}\n", *shared, *own[1:]]

@@ -187,7 +187,7 @@ class Gathering:
 
     def add_ready(self, iri: str, message: Message) -> bool:
         """Take in a contextual allele that needs no record, if no canonical one asks for that."""
-        if iri in self._wanted_by or iri in self._gone:
+        if iri in self._wanted_by or self._went_out(iri):
             return False
         if hash(iri) in self._in_runs:
             self._split_runs()
@@ -201,7 +201,8 @@ class Gathering:
         iris = run.iris(self.base)
         hashes = set(map(hash, iris))
         is_new = len(hashes) == len(iris) and self._in_runs.isdisjoint(hashes)
-        if not is_new or self._waiting or self._gone or not self._known.keys().isdisjoint(iris):
+        is_first = not (self._waiting or self._gone or self._released)
+        if not is_new or not is_first or not self._known.keys().isdisjoint(iris):
             self._split_runs()
             return False
         self._in_runs |= hashes
@@ -329,9 +330,10 @@ class Gathering:
         self._earlier.remove(allele)
         self._parts.remove(allele)
         self._again.discard(allele)
-        self._gone[allele] = None
-        if len(self._gone) > _REMEMBERED:
-            self._gone.popitem(last=False)
+        if not self.waits:
+            self._gone[allele] = None
+            if len(self._gone) > _REMEMBERED:
+                self._gone.popitem(last=False)
         if record is not None and (self.waits or self._put_off):
             self._released.add(allele, record.tree)
 

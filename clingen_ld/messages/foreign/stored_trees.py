@@ -16,7 +16,6 @@ _MARKS: Final = 1 << 22
 _AT_ONCE: Final = 250
 """How many trees are read at once."""
 _TABLE: Final = """
-PRAGMA cache_size = -16384;
 CREATE TABLE kept (number INTEGER PRIMARY KEY, iri TEXT UNIQUE, tree BLOB)
 """
 _ADD: Final = """
