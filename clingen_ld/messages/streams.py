@@ -79,7 +79,7 @@ def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") ->
 
 
 def has_any_place(stream: BinaryIO) -> bool:
-    """Whether any place of a stream can be read at once: what is compressed begins anew."""
+    """Whether any place of a stream can be read at once, as is not so of what is compressed."""
     import gzip
 
     return stream.seekable() and not isinstance(stream, gzip.GzipFile)
