@@ -27,6 +27,7 @@ from clingen_ld.stores.journal import LoadState, Planned
 from clingen_ld.stores.keeping import (
     ADDED,
     BESIDE,
+    PARTIAL_FORMS,
     PARTIAL_TYPES,
     REMOVED,
     REPLACING,
@@ -51,10 +52,13 @@ CHANGES: Final = (NEW, REPLACED, UNCHANGED, KEPT, LEFT_OUT)
 # A batch has at most about this many quads, as a resource can be very large. Half as many would
 # take the embedded store 13 % more time and 140 MB less memory.
 _QUADS = 200_000
-# Nor has it more text than this, in characters: the store's loader takes three times as much. The
-# lines of bundles of ClinVar-GKS are long (280): loading 10,000 variations takes 262 MB, and 309 MB
-# with 30 million characters. Ordinary messages take 229 MB (307), and at most 7 % more time.
-_TEXT = 20_000_000
+# Nor has it more text than this, in characters: the store's loader takes three times as much. With
+# half of it, ordinary messages take 70 MB less than 300 MB, and 10 % more time.
+_TEXT = 30_000_000
+# Messages of these forms count as this many of the same length: validating and reading a bundle of
+# ClinVar-GKS takes 50 MB more. With 20 million characters, each counted once, a load of 10,000
+# variations took 262 MB, and one of 40,000 took 327 MB.
+_OF_PARTIAL_FORMS = 3
 _CANONICAL: Final = "/canonicalAllele/reference"
 # A quad that is not a line of a text counts as this many: it takes more memory, and so does what
 # made it.
@@ -97,7 +101,7 @@ class Batch:
     left_out: list[str] = field(default_factory=list)
     size: int = 0
     text: int = 0
-    """How many characters its texts have."""
+    """How many characters its texts have; those of partial forms count more."""
 
     def add(self, message: Message, source: Source, partial: bool | None = False) -> None:
         """Add a message; of several about the same resource, the last one counts, or all of them
@@ -128,7 +132,8 @@ class Batch:
                 wanted.earlier = (*before.earlier, before)
         if isinstance(wanted.quads, WrittenQuads):
             self.size += about(wanted.quads)
-            self.text += len(wanted.quads.statements.text)
+            times = _OF_PARTIAL_FORMS if message.form in PARTIAL_FORMS else 1
+            self.text += len(wanted.quads.statements.text) * times
         else:
             self.size += about(wanted.quads) * _IN_MEMORY
         self.graphs[name] = wanted
