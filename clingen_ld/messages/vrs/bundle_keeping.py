@@ -95,8 +95,14 @@ class RecordKeeper:
         return message(made, source, at, self._base, "resource-json")
 
     def parts(self, value: Any, source: JsonText, at: str) -> Iterator[Message]:
-        """The records of VRS that a record refers to, kept as well."""
-        waiting = [value]
+        """The records of VRS that a record refers to, kept as well.
+
+        So is the record with the id of one under another key: what is kept is written instead of
+        the resource of both.
+        """
+        section, _ = split(at)
+        name = value.get("id") if isinstance(value, dict) else None
+        waiting = [value, to_record(section, name) if isinstance(name, str) else None]
         while waiting:
             for pointer in pointers_in(waiting.pop()):
                 number = self._index.number(pointer)

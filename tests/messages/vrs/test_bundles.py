@@ -579,3 +579,17 @@ def test_memory_does_not_grow_with_a_bundle(tmp_path: Path) -> None:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
         most.append(int(done.stdout))
     assert most[1] < most[0] + 3_000  # kB; the text of the larger one alone has 2 MB
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("section", ["variation", "allele"])
+def test_two_records_with_one_id_come_back(section: str, is_first: bool, tmp_path: Path) -> None:
+    told = json.loads(Path("docs/bundle.json").read_text())
+    records = told[section]
+    again = {"again": next(iter(records.values()))}
+    told[section] = again | records if is_first else records | again
+    given, quads, back = (tmp_path / name for name in ("a.json", "a.nq", "b.json"))
+    given.write_text(json.dumps(told))
+    convert(given, "nquads", quads)
+    convert(quads, "vrs", back, layout="bundle")
+    assert json.loads(back.read_text()) == told
