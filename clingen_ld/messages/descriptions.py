@@ -35,6 +35,8 @@ RECORD: Final = f"{NAMESPACE}record"
 _CANONICAL: Final = "/canonicalAllele/reference"
 _WITHOUT: Final = "/without"
 """How properties end that say what an object of a mapped form does not have."""
+OWN_ID: Final = "#id"
+"""How the property ends that is the id of an object in a document of a mapped form."""
 _NAMES: Final = ("resourceType", "@id", "id", "meta")
 
 
@@ -110,7 +112,7 @@ def says(one: Object, other: Object) -> bool:
     >>> says({"id": "G1", "symbol": "s", "name": "n"}, {"id": "G1", "name": "n"})
     True
     """
-    both = merged([_told(other)], dict(one))
+    both = merged([without_notes(other)], dict(one))
     return not both.lost and both.tree == one
 
 
@@ -122,11 +124,12 @@ def contradictions(one: Object, other: Object) -> list[str]:
     return [pointer for pointer in lost if not pointer.endswith("/display")]
 
 
-def _told(value: Any) -> Any:
+def without_notes(value: Any) -> Any:
     """A value without the notes of a document's missing keys, which have no content."""
     if isinstance(value, dict):
-        return {key: _told(item) for key, item in value.items() if not key.endswith(_WITHOUT)}
-    return [_told(item) for item in value] if isinstance(value, list) else value
+        told = {key: item for key, item in value.items() if not key.endswith(_WITHOUT)}
+        return {key: without_notes(item) for key, item in told.items()}
+    return [without_notes(item) for item in value] if isinstance(value, list) else value
 
 
 def additions(one: Any, other: Any, at: str = "") -> list[str]:
@@ -137,7 +140,7 @@ def additions(one: Any, other: Any, at: str = "") -> list[str]:
     """
     if isinstance(one, dict) and isinstance(other, dict):
         found: list[str] = []
-        for key, value in _told(other).items():
+        for key, value in without_notes(other).items():
             pointer = f"{at}/{escape(key)}"
             if key == ANNOTATION and key in one:
                 found += [] if _united(one[key], value) == one[key] else [pointer]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from clingen_ld.display import visible
 from clingen_ld.findings.finding import Violation
 from clingen_ld.graph.terms import n_quads_term
-from clingen_ld.graph.values import date_datatype, given_literal
+from clingen_ld.graph.values import date_datatype, foreign_types, given_literal
 from clingen_ld.model import (
     NOT_BLANK,
     XSD,
@@ -29,6 +29,7 @@ MOST_COMPARED: Final = 1_000
 hundred microseconds, and more of them are not typing slips."""
 
 _KEYWORDS = ("resourceType", "@id", "@type")
+_CLASSES: Final = "an array of IRIs of classes that are not the model's"
 _FORMS = {
     "string": "a string",
     "boolean": "true or false (without quotes)",
@@ -67,6 +68,9 @@ class _StructureChecker:
                     "ST-1", f"{pointer}/{escape(key)}", values,
                     value=tree[key], suggestion=suggestion, at="key",
                 )  # fmt: skip
+        if "@type" in tree and not foreign_types(tree, type_, self._model):
+            values = {"property": "@type", "value": shown(tree["@type"]), "expected": _CLASSES}
+            yield Violation("ST-7", f"{pointer}/@type", values, value=tree["@type"])
         for prop in type_.properties.values():
             if prop.name in tree:
                 yield from self._property(prop, tree[prop.name], f"{pointer}/{prop.name}", tree)

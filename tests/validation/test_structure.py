@@ -126,3 +126,26 @@ def test_json_ld_whose_context_is_no_keyword() -> None:
     text = clingen_ld.convert(_GENE, to="json-ld").text or ""
     found = _only(text.replace('"@context"', '"context"'), "a.jsonld")
     assert (found.rule, found.message) == ("ST-0", "context is not a keyword: write @context")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["Gene", ["Gene"], [], {"a": 1}, [1], ["http://example.org/A", 1]]
+)
+def test_classes_that_are_no_list_of_iris_of_others(wrong: Any) -> None:
+    part = _GENE["identifier"][0]
+    for at, message in (
+        ("/@type", _GENE | {"@type": wrong}),
+        ("/identifier/0/@type", _GENE | {"identifier": [part | {"@type": wrong}]}),
+    ):
+        found = clingen_ld.validate(message, partial=True)
+        assert [(f.rule, f.pointer) for f in found if f.severity == "error"] == [("ST-7", at)]
+
+
+def test_classes_of_other_vocabularies() -> None:
+    classes = ["http://example.org/B", "http://example.org/A"]
+    part = _GENE["identifier"][0] | {"@type": classes}
+    message = _GENE | {"@type": classes, "identifier": [part]}
+    assert list(clingen_ld.validate(message, partial=True)) == []
+    for form in ("nquads", "json"):  # as the tool itself writes them
+        text = clingen_ld.convert(message, form).text or ""
+        assert list(clingen_ld.validate(clingen_ld.Document(text), partial=True)) == []

@@ -39,7 +39,11 @@ class GatheringWriter(Writer):
         return lost + (self._gather(self._gathering.add(tree)) if is_gathered else [])
 
     def _gather(self, complete: Iterable[Gathered]) -> list[Lost]:
-        return [each for found in complete for each in self._put(found)]
+        lost = [each for found in complete for each in self._put(found)]
+        if self._gathering.lost:
+            lost += self._gathering.lost
+            self._gathering.lost.clear()
+        return lost
 
     def finish(self) -> list[Lost]:
         """Write what never became whole."""

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, cast
 
 from clingen_ld.messages.foreign.stored_trees import StoredTrees
 from clingen_ld.messages.message import Message, Run
+from clingen_ld.messages.writing import Lost
 from clingen_ld.model import Object, reference_iri, resource_iri
 from clingen_ld.types import AnyResource, CanonicalAllele, RelatedContextualAllele, resource
 
@@ -28,6 +29,7 @@ _ALLELES = 1_000
 _OTHERS = 5_000
 # How many of those that are ready are written at once.
 _AT_ONCE = 1_000
+_CANONICAL: Final = "/canonicalAllele"
 
 
 class Member(NamedTuple):
@@ -81,6 +83,8 @@ class Gathering:
     base: str
     needs: Needs | None = None
     waits: bool = False
+    lost: list[Lost] = field(default_factory=list)
+    """What later descriptions of an allele say that is not in what goes out."""
     _known: dict[str, AnyResource | Message] = field(default_factory=dict)
     _takes_runs: bool = True
     _in_runs: set[int] = field(default_factory=set)
@@ -125,9 +129,11 @@ class Gathering:
         if is_part and iri not in self._wanted_by:  # Hardly any of these is ever asked for.
             self._parts.add(iri, record.tree)
         else:
-            if self._went_out(iri):
+            went_out = self._went_out(iri)
+            told = self._with_earlier(iri, record, went_out)
+            if went_out:
                 self._again.add(iri)
-            self._know(iri, record)
+            self._know(iri, told)
         for canonical in sorted(self._wanted_by.pop(iri, ())):
             if not self._is_enough(record, canonical):  # The whole allele may come yet.
                 self._wanted_by.setdefault(iri, set()).add(canonical)
@@ -156,6 +162,27 @@ class Gathering:
         elif len(self._waiting) > _WAITING:
             first = next(iter(self._waiting))
             self._put_off.add(first, self._no_longer_waiting(first).tree)
+
+    def _with_earlier(self, iri: str, record: AnyResource, went_out: bool) -> AnyResource:
+        """A contextual allele as another document described it before, and this one does.
+
+        What the two say differently is `lost`: that of this one, of which nothing is written more
+        if the other one went out.
+        """
+        is_again = went_out or iri in self._known or iri in self._earlier
+        if not is_again or record.resourceType != "ContextualAllele":
+            return record
+        before = self._record(iri)
+        if before is None or before.is_subsetted or before.tree == record.tree:
+            return record
+        from clingen_ld.messages.descriptions import additions, merged, without_notes
+
+        tree, first = record.tree, before.tree
+        both = merged([without_notes(tree)], dict(first))
+        lost = [*both.lost, *(additions(first, tree) if went_out else ())]
+        self.lost += [(iri, at) for at in lost if not at.startswith(_CANONICAL)]
+        link = {key: tree[key] for key in tree if key == _CANONICAL[1:]}
+        return resource(both.tree | link)
 
     def _know(self, iri: str, record: AnyResource) -> None:
         """Hold a resource, and store the first of many."""

@@ -81,14 +81,17 @@ _LINK: Final = "/canonicalAllele/reference"
 def _is_told_again(entry: AnyEntry, first: AnyEntry) -> bool:
     """Whether a resource is an allele that all documents name alike, and another describes it.
 
-    It has a generated id, or a number of the Registry. If two canonical alleles contain it, that is
+    It has a generated id, or a number of the Registry; what id each document gives it, does not
+    matter. If two canonical alleles contain it, that is
     reported there.
     """
     if not has_made_id(entry.record) and registry_iri(entry.iri) is None:
         return False
-    from clingen_ld.messages.descriptions import merged  # needed in few validations
+    # Needed in few validations.
+    from clingen_ld.messages.descriptions import OWN_ID, merged
 
-    return all(at == _LINK for at in merged([entry.tree], first.tree).lost)
+    lost = merged([entry.tree], first.tree).lost
+    return all(at == _LINK or at.endswith(OWN_ID) for at in lost)
 
 
 @set_rule(*RESOURCES.values())

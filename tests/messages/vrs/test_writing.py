@@ -275,3 +275,56 @@ def test_alleles_in_cis_that_no_rows_hold_are_named() -> None:
     members = [f"ga4gh:VA.{letter * 32}" for letter in "xy"]
     done = clingen_ld.convert([{"type": "CisPhasedBlock", "members": members}], "registry")
     assert "/nested" in [loss.what for loss in done.losses]
+
+
+def _named(name: str, of_location: str | None = None) -> dict[str, Any]:
+    """An Allele under an id of its document, which may give one to its location, too."""
+    place = {"type": "SequenceLocation", "start": 140753335, "end": 140753336}
+    place["sequenceReference"] = {
+        "type": "SequenceReference",
+        "refgetAccession": "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul",
+    }
+    place |= {"id": of_location} if of_location else {}
+    state = {"type": "LiteralSequenceExpression", "sequence": "T"}
+    return {"type": "Allele", "id": name, "location": place, "state": state}
+
+
+def _variant(name: str, of: dict[str, Any]) -> dict[str, Any]:
+    constraint = {"type": "DefiningAlleleConstraint", "allele": of}
+    return {"type": "CategoricalVariant", "id": name, "name": "x", "constraints": [constraint]}
+
+
+_ID = "/https:~1~1w3id.org~1ga4gh~1vrs#id"
+
+
+@pytest.mark.parametrize(
+    ("values", "ids", "lost"),
+    [
+        ([_named("a"), _named("b")], ["a"], [_ID]),
+        ([_named("a"), _named("a")], ["a"], []),
+        ([_named("a", "l1"), _named("a", "l2")], ["a"], [f"/referenceCoordinate{_ID}"]),
+        ([_variant("c", _named("a")), _variant("d", _named("b"))], ["c", "d"], [_ID]),
+    ],
+)
+def test_one_allele_under_several_ids(
+    values: list[dict[str, Any]], ids: list[str], lost: list[str], tmp_path: Path
+) -> None:
+    """It is no conflict of ids; the first one stays, and the loss of another is named."""
+    file = tmp_path / "alleles.json"
+    file.write_text(json.dumps(values), "utf-8")
+    assert [f for f in clingen_ld.validate(file) if f.severity == "error"] == []
+    for source in (file, _in_graph(file)):
+        made = clingen_ld.convert(source, "vrs")
+        told = [json.loads(line) for line in (made.text or "").splitlines()]
+        assert [value["id"] for value in told] == ids
+        for value in told:
+            one = value if value["type"] == "Allele" else value["constraints"][0]["allele"]
+            assert one["id"] == "a"
+            assert one["location"].get("id") in ("l1", None)
+        assert sorted({each.what for each in made.losses}) == lost
+
+
+def _in_graph(file: Path) -> Path:
+    made = file.with_suffix(".nq")
+    made.write_text(clingen_ld.convert(file, "nquads").text or "", "utf-8")
+    return made
