@@ -22,8 +22,9 @@ import pyoxigraph as ox
 from clingen_ld.display import cut
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
-from clingen_ld.graph.terms import Literal, Quad, Term
+from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_term
 from clingen_ld.messages.text.compression import Pieces
+from clingen_ld.model import XSD
 from clingen_ld.stores.folder_lock import FolderLock
 from clingen_ld.stores.graphs import Statements, batches, canonical_literal, n_quads, sparql_data
 from clingen_ld.stores.sparql_text import calls_service, names_dataset
@@ -31,6 +32,9 @@ from clingen_ld.stores.store import NamedGraph, Results, Solutions, TripleResult
 
 _PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
 _LONGEST = 200
+_DOUBLE_TYPE = f"^^<{XSD}double>"
+# What is in quotes in another literal has them escaped.
+_DOUBLE = re.compile(r'"([^"\\]*)"' + re.escape(_DOUBLE_TYPE))
 
 _CAUSES: tuple[tuple[str, str], ...] = (
     (
@@ -212,7 +216,8 @@ class EmbeddedStore:
     def texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Graphs with their triples as N-Triples, which is faster than quads."""
         for name in names:
-            yield name, self._triples(name).decode()
+            text = self._triples(name).decode()
+            yield name, _DOUBLE.sub(_double, text) if _DOUBLE_TYPE in text else text
 
     def names(self) -> Iterator[str]:
         """See `Store`."""
@@ -281,6 +286,10 @@ class EmbeddedStore:
 def _canonical(quad: Quad) -> Quad:
     value = quad.object
     return quad._replace(object=canonical_literal(value)) if isinstance(value, Literal) else quad
+
+
+def _double(match: re.Match[str]) -> str:
+    return n_quads_term(canonical_literal(Literal(match[1], XSD + "double")))
 
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:

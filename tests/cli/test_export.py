@@ -40,6 +40,20 @@ def test_forms_types_and_files(store: Path, tmp_path: Path) -> None:
     )
 
 
+def test_numbers_come_out_as_they_went_in(tmp_path: Path) -> None:
+    """The store keeps a number, and not how it was written."""
+    text = '"1.5"^^<http://www.w3.org/2001/XMLSchema#double>'
+    gene = {"resourceType": "Gene", "id": "G1", "symbol": "A", "name": "a", "identifier": [
+        {"system": "https://www.genenames.org", "value": "HGNC:1"}],
+        "http://example.org/e": [None, 1.5, True, 5.0, 1e30, 1e-7, 3, text]}  # fmt: skip
+    message, store = tmp_path / "gene.json", tmp_path / "store"
+    message.write_text(json.dumps(gene))
+    call("load", message, "--store", store)
+    for form in ("resource-json", "nquads"):
+        exported = call("export", "--store", store, "--to", form).out
+        assert exported == call("convert", message, "--to", form).out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
