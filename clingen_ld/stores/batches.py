@@ -13,6 +13,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.descriptions import combined
 from clingen_ld.messages.message import Message
+from clingen_ld.messages.vrs.form import VRS
 from clingen_ld.model import CLINGEN, Model, subsetted_graph, subsetted_resource
 from clingen_ld.stores.graphs import (
     framed,
@@ -27,7 +28,6 @@ from clingen_ld.stores.journal import LoadState, Planned
 from clingen_ld.stores.keeping import (
     ADDED,
     BESIDE,
-    PARTIAL_FORMS,
     PARTIAL_TYPES,
     REMOVED,
     REPLACING,
@@ -55,10 +55,10 @@ _QUADS = 200_000
 # Nor has it more text than this, in characters: the store's loader takes three times as much. With
 # half of it, ordinary messages take 70 MB less than 300 MB, and 10 % more time.
 _TEXT = 30_000_000
-# Messages of these forms count as this many of the same length: validating and reading a bundle of
+# Messages of VRS count as this many of the same length: validating and reading a bundle of
 # ClinVar-GKS takes 50 MB more. With 20 million characters, each counted once, a load of 10,000
 # variations took 262 MB, and one of 40,000 took 327 MB; so they take 237 MB and 264 MB.
-_OF_PARTIAL_FORMS = 3
+_OF_VRS = 3
 _CANONICAL: Final = "/canonicalAllele/reference"
 # A quad that is not a line of a text counts as this many: it takes more memory, and so does what
 # made it.
@@ -132,7 +132,7 @@ class Batch:
                 wanted.earlier = (*before.earlier, before)
         if isinstance(wanted.quads, WrittenQuads):
             self.size += about(wanted.quads)
-            times = _OF_PARTIAL_FORMS if message.form in PARTIAL_FORMS else 1
+            times = _OF_VRS if message.form == VRS.name else 1
             self.text += len(wanted.quads.statements.text) * times
         else:
             self.size += about(wanted.quads) * _IN_MEMORY
