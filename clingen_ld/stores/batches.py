@@ -57,7 +57,7 @@ _QUADS = 200_000
 _TEXT = 30_000_000
 # Messages of VRS count as this many of the same length: validating and reading a bundle of
 # ClinVar-GKS takes 50 MB more. With 20 million characters, each counted once, a load of 10,000
-# variations took 262 MB, and one of 40,000 took 327 MB; so they take 237 MB and 264 MB.
+# variations took 262 MB, and one of 40,000 took 327 MB; so they take 218 MB and 238 MB.
 _OF_VRS = 3
 _CANONICAL: Final = "/canonicalAllele/reference"
 # A quad that is not a line of a text counts as this many: it takes more memory, and so does what

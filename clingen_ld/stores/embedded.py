@@ -7,6 +7,7 @@ above a few thousand quads, but it can only add, so it serves for new graphs.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import io
 import re
@@ -158,6 +159,7 @@ class EmbeddedStore:
         source = io.BufferedReader(given, _BUFFER)
         self._write(lambda store: store.bulk_load(source, format=ox.RdfFormat.N_QUADS))
         self._written += given.size
+        _trim()
 
     def _exchange(self, graphs: dict[str, Statements]) -> None:
         """Replace the existing graphs that differ."""
@@ -281,6 +283,15 @@ class EmbeddedStore:
             yield from found
         except (OSError, RuntimeError, ValueError) as error:
             raise store_error(self.location, error) from None
+
+
+def _trim() -> None:
+    """Give memory that the loader no longer uses back to the system, where the C library can.
+
+    Without it, loads of VCF and of bundles take some 20 MB more; it costs nothing to speak of.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _canonical(quad: Quad) -> Quad:

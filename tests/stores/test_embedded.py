@@ -316,6 +316,24 @@ def test_after_closing(filled: str) -> None:
     assert len(list(found.rows)) > 1
 
 
+def test_a_c_library_that_cannot_give_memory_back(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clingen_ld.stores.embedded._BULK", 1)
+    for library in (object(), None):
+
+        def load(_: object, library: object = library) -> object:
+            if library is None:
+                raise OSError
+            return library
+
+        monkeypatch.setattr("ctypes.CDLL", load)
+        name = f"{BASE}{library is None}"
+        with open_store(folder, create=True) as store:
+            store.replace([(name, [Quad(name, RDF_TYPE, f"{BASE}T", name)])])
+            assert store.graph(name)
+
+
 def test_what_others_wrote(folder: str) -> None:
     """Graphs without names or triples, and blank nodes as names, are left alone."""
     other = ox.Store(folder)
@@ -324,7 +342,7 @@ def test_what_others_wrote(folder: str) -> None:
     other.add_graph(ox.NamedNode(f"{BASE}empty"))
     other.flush()
     del other
-    with open_store(folder) as store:
+    with open_store(folder, create=True) as store:
         assert list(store.graphs()) == []
         store.replace([(f"{BASE}1", [Quad(f"{BASE}1", RDF_TYPE, f"{BASE}T", f"{BASE}1")])])
         assert [name for name, _ in store.graphs()] == [f"{BASE}1"]
