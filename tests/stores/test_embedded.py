@@ -342,7 +342,7 @@ def test_what_others_wrote(folder: str) -> None:
     other.add_graph(ox.NamedNode(f"{BASE}empty"))
     other.flush()
     del other
-    with open_store(folder, create=True) as store:
+    with open_store(folder) as store:
         assert list(store.graphs()) == []
         store.replace([(f"{BASE}1", [Quad(f"{BASE}1", RDF_TYPE, f"{BASE}T", f"{BASE}1")])])
         assert [name for name, _ in store.graphs()] == [f"{BASE}1"]
