@@ -101,7 +101,7 @@ class Batch:
     left_out: list[str] = field(default_factory=list)
     size: int = 0
     text: int = 0
-    """How many characters its texts have; those of partial forms count more."""
+    """How many characters its texts have; those of VRS count more."""
 
     def add(self, message: Message, source: Source, partial: bool | None = False) -> None:
         """Add a message; of several about the same resource, the last one counts, or all of them

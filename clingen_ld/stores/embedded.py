@@ -169,8 +169,8 @@ class EmbeddedStore:
     def _change(self, name: str, graph: Statements) -> str:
         """The SPARQL update that turns the named graph into this one; "" if they are equal."""
         after = set(graph)
-        dump = self._triples(name).decode()
-        before = {line.removesuffix(" .") for line in dump.split("\n") if line}
+        triples = self._triples(name)
+        before = {line.removesuffix(" .") for line in triples.split("\n") if line}
         removed, added = before - after, [line for line in graph if line not in before]
         if not removed and not added:
             return ""
@@ -180,10 +180,12 @@ class EmbeddedStore:
         parts = (_data("DELETE", name, sorted(removed)), _data("INSERT", name, added))
         return ";\n".join(filter(None, parts))
 
-    def _triples(self, name: str) -> bytes:
+    def _triples(self, name: str) -> str:
+        """A graph as N-Triples, with doubles as the model spells them."""
         node = _named(self.location, name)
         found = self._run(lambda store: store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=node))
-        return found or b""
+        text = (found or b"").decode()
+        return _DOUBLE.sub(_double, text) if _DOUBLE_TYPE in text else text
 
     def _update(self, operations: Iterable[str]) -> None:
         """Run updates, a few hundred in one transaction."""
@@ -218,8 +220,7 @@ class EmbeddedStore:
     def texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Graphs with their triples as N-Triples, which is faster than quads."""
         for name in names:
-            text = self._triples(name).decode()
-            yield name, _DOUBLE.sub(_double, text) if _DOUBLE_TYPE in text else text
+            yield name, self._triples(name)
 
     def names(self) -> Iterator[str]:
         """See `Store`."""

@@ -178,8 +178,7 @@ class AlleleFacts(Facts):
         self.is_open = self.is_part or record.is_registered
         """Whether it may have relations that are not given."""
         self.group = KIND_OF.get(self.type or "")
-        coordinate, new = record.referenceCoordinate, record.allele
-        start, end, old = coordinate.start, coordinate.end, coordinate.refAllele
+        coordinate = record.referenceCoordinate
         self.canonical = record.canonicalAllele.reference
         self.sequence = coordinate.referenceSequence.reference
         if not is_decoded:
@@ -192,6 +191,14 @@ class AlleleFacts(Facts):
                 for each in record.related
                 if (target := each.target.reference)
             ]
+        self._locate(coordinate, record.allele, base, is_decoded)
+        self.named_on: SequenceFacts | None = None
+        """The sequence of which it is known that all its names certainly describe it there."""
+
+    def _locate(
+        self, coordinate: ReferenceCoordinate, new: str | None, base: str, is_decoded: bool
+    ) -> None:
+        start, end, old = coordinate.start, coordinate.end, coordinate.refAllele
         self.genomic: tuple[str, int, int] | None = None
         """The genomic sequence, perhaps `ODD`, and interval of an allele in an intron."""
         self.intron: tuple[int, str, int] | None = None
@@ -230,8 +237,6 @@ class AlleleFacts(Facts):
             self.place = ODD_PLACE
         self.substitution = _SUBSTITUTIONS.get((old, new)) or _substitution(old, new)
         """A substitution of one base, the same for either strand; None for any other change."""
-        self.named_on: SequenceFacts | None = None
-        """The sequence of which it is known that all its names certainly describe it there."""
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
