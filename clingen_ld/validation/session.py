@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple, Unpack, cast
 
 from clingen_ld.display import count
@@ -281,14 +282,15 @@ class _Validation:
     def _messages(self, numbers: set[int]) -> Iterator[tuple[int, Message]]:
         """The messages with some numbers, from memory or read again."""
         if self._kept is not None:
-            yield from ((n, message) for n, message in enumerate(self._kept) if n in numbers)
+            yield from ((number, self._kept[number]) for number in sorted(numbers))
             return
         if not self._placed:
             return
         files = (self._documents.get(name, name) for name in self._findings.files)
         items = read_inputs(files, self._options.read, self._model)
-        messages = (item for item in items if isinstance(item, Message))
-        yield from ((n, message) for n, message in enumerate(messages) if n in numbers)
+        messages = enumerate(item for item in items if isinstance(item, Message))
+        # Nothing is read beyond the last one.
+        yield from islice((each for each in messages if each[0] in numbers), len(numbers))
 
 
 def placeless_message(resources: StoredSet, number: int) -> Message:
