@@ -164,13 +164,11 @@ class Engine:
         """The contextual allele that `make_placing` makes of what it is given, from a text."""
         return self.made(self._place(*place, **named), _needs_escapes(text))
 
-    def encoded_as(
-        self, iri: str, struct: type[Any], made: Mapping[str, Any]
-    ) -> tuple[Decoded, bytes] | None:
-        """The resource with an IRI, of what it is made of, and the text to decode it from again."""
-        is_usual = iri == f"{self.base}{self._heads[struct]}{made.get('id')}"
-        for own in ({}, {"iri": iri}) if is_usual else ({"iri": iri}, {}):
-            resource = struct(**made, **own)
+    def encoded_as(self, iri: str, made: Any) -> tuple[Decoded, bytes] | None:
+        """The resource with an IRI, which it may lack, and the text to decode it from again."""
+        is_usual = iri == f"{self.base}{self._heads[made.__class__]}{made.id}"
+        for own in (None, iri) if is_usual else (iri, None):
+            resource = made if own is None else replace(made, iri=own)
             text = _encode(resource)
             found = self.made(resource, _needs_escapes(text))
             if found is not None and found.iri == iri:

@@ -23,7 +23,7 @@ from clingen_ld.compiled.resources import (
     is_canonical,
     types_of,
 )
-from clingen_ld.compiled.written import make_parser
+from clingen_ld.compiled.written import make_reader
 from clingen_ld.graph.links import ENDS, HAS_LINKS, SETS, Linker, LinkSets, is_marked, may_link
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
@@ -82,7 +82,7 @@ class DirectFramer:
         structs = self.engine.structs
         self._structs = {f"<{t.iri}>": structs[t.name] for t in model.resources.values()}
         reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
-        self._parse = make_parser(structs, model, base)
+        self._written = make_reader(structs, model, base)
         self._readers = cache(partial(_functions, model, structs, reference))
         """Those of resources by whether these are plain; most runs need none of them."""
 
@@ -103,18 +103,19 @@ class DirectFramer:
             return None
         return self._linked(root, text) if _LINKED in text else self._framed(root, text)
 
-    def decode_written(self, name: str, text: str) -> tuple[Decoded, bytes] | None:
-        """The same of N-Quads, where they are in the order in which they are written."""
-        root = subsetted_resource(name) or name
-        if "#" in root or not is_absolute(root):
-            return None
-        return self._written(root, text, f" <{name}> .\n")
+    def decode_written(
+        self, text: str, at: int = 0, end: str | None = None
+    ) -> tuple[tuple[Decoded, bytes], int] | None:
+        """The same of lines from a place on, in the order in which they are written, and their end.
 
-    def _written(self, root: str, text: str, end: str) -> tuple[Decoded, bytes] | None:
-        """The resource of lines in that order, without links."""
-        parsed = self._parse(text, root, end)
-        found = None if parsed is None else self.engine.encoded_as(root, *parsed)
-        return None if found is None or found[0].escapes else found
+        They end as given, by default as N-Quads in a graph with the name of the resource.
+        """
+        read = self._written(text, at, end)
+        if read is None:
+            return None
+        root = text[at + 1 : text.index(">", at)]
+        found = self.engine.encoded_as(root, read[0]) if is_absolute(root) else None
+        return None if found is None or found[0].escapes else (found, read[1])
 
     def _linked(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
         """The resource of a text with links."""
@@ -133,8 +134,8 @@ class DirectFramer:
     def _framed(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
         """The resource of a text without links."""
         try:
-            if (found := self._written(root, text, " .\n")) is not None:
-                return found
+            if (given := self.decode_written(text, 0, " .\n")) and given[1] == len(text):
+                return given[0] if given[0][0].iri == root else None
             nodes = _nodes(text)
             said = nodes.pop(f"<{root}>")
             types = said[_A]
@@ -142,7 +143,7 @@ class DirectFramer:
             struct = self._structs[type_]
             read = self._readers("\\" not in text)[struct]
             made = read(said, nodes, root, "", _STATED in text)
-            found = self.engine.encoded_as(root, struct, made)
+            found = self.engine.encoded_as(root, struct(**made))
             if found is None:
                 return None
             written = self.engine.n_triples(found[0])

@@ -1,7 +1,9 @@
-"""Readers of triples in the order in which they are written, generated from the model.
+"""Readers of lines in the order in which they are written, generated from the model.
 
-They are the writers of `clingen_ld.compiled.quads` backwards: each line is compared with what the
-writer gives, so that what is read is written as those very lines. Anything else is None.
+They are the writers of `clingen_ld.compiled.quads` backwards: what stands between values is
+compared with what the writer gives, several lines at once where it can, so that what is read is
+written as those very lines. Lines are not cut apart, which would take half as long as reading.
+Anything else is None.
 """
 
 from __future__ import annotations
@@ -37,57 +39,49 @@ from clingen_ld.model import (
     relative_reference,
 )
 
-Lines = list[str]
-"""The triples of a graph, each without its end and without the IRI of the resource, with which it
-begins, and an empty one at the end."""
-Parser = Callable[[str, str, str], tuple[type[Compiled], dict[str, Any]] | None]
-"""Takes lines, the IRI of their resource, and how lines end. Gives its type, and what it is made
-of; there may still be something in a text that the writer escapes."""
+Reader = Callable[[str, int, str | None], tuple[Compiled, int] | None]
+"""Takes a text, where the lines of a resource begin in it, and how they end: by default, with a
+graph of the same name. Gives the resource and where its lines end; there may still be something in
+a text that the writer escapes."""
 
-_END: Final = " .\n"
-_NODES: Final = 1024
-"""The lines of so many nodes are remembered as far as they are the same in all resources."""
 _INTEGER: Final = f'"^^<{XSD}integer>'
 _URI: Final = f'"^^<{XSD}anyURI>'
 _BOOLEANS: Final = {f'"{value}"^^<{XSD}boolean>': value == "true" for value in ("true", "false")}
 _ODD: Final = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
 
 
-def make_parser(structs: Structs, model: Model, base: str) -> Parser:
+def make_reader(structs: Structs, model: Model, base: str) -> Reader:
     """The reader of the lines of resources of all types, written without escapes."""
     references = _References(structs, model, base)
     scope: dict[str, Any] = {
         **structs, "odd": _odd, "number": _number, "date": _date, "booleans": _BOOLEANS,
         "coding": codings(model), "more": _Extensions(model).read,
         "absent": {name: struct.empty for name, struct in structs.items()},
-        "reference": references.plain, "stated": references.stated, "several": references.several,
+        "reference": references.plain, "several": references.several,
     }  # fmt: skip
     source = Source()
     for type_ in types_of(model):
         _TypeSource(source, type_, model, scope).write()
     exec(compile(source.text(), "<generated: reading triples>", "exec"), scope)
-    first = {
-        f"> <{RDF_TYPE}> <{type_.iri}>": (structs[type_.name], scope[f"read_{type_.name}"])
-        for type_ in model.resources.values()
-    }
+    first = {f"{type_.iri}>": scope[f"read_{name}"] for name, type_ in model.resources.items()}
 
-    def parse(text: str, root: str, end: str) -> tuple[type[Compiled], dict[str, Any]] | None:
-        before = f"<{root}"
-        start, stop = len(before), 1 - len(end)
-        # To cut all lines alike, and see that this left out the same of each, makes reading a
-        # twentieth faster than splitting at what is left out.
-        lines = [line[start:stop] for line in text.split("\n")]
-        if "\\" in text or f"{before}{f'{end}{before}'.join(lines[:-1])}{end}" != text:
-            return None
-        lines[-1] = ""
+    def read(text: str, at: int, end: str | None = None) -> tuple[Compiled, int] | None:
+        before = text[at : text.find(">", at)]
+        begin = f"{before}> <{RDF_TYPE}> <"
+        end = end or f" {before}> .\n"
         try:
-            struct, read = first[lines[0]]
-            made, last = read(lines, 0, root, ">", "", ("", ()))
+            type_ = at + len(begin) if text.startswith(begin, at) else _odd()
+            i = text.index(" ", type_)
+            made, i = first[text[type_:i]](text, i, end + before, before, "", ("", ()))
         except _ODD:
             return None
-        return (struct, made) if last == len(lines) - 1 else None
+        last = i + len(end)
+        is_whole = text.startswith(end, i) and not text.startswith(
+            (f"{before}>", f"{before}#"), last
+        )
+        return (made, last) if is_whole and text.find("\\", at, last) < 0 else None
 
-    return parse
+    return read
 
 
 def _odd() -> NoReturn:
@@ -95,10 +89,10 @@ def _odd() -> NoReturn:
 
 
 def _number(term: str) -> int:
-    """The integer of a literal after its first quotation mark."""
-    digits = term.removesuffix(_INTEGER)
+    """The integer of a literal."""
+    digits = term[1:].removesuffix(_INTEGER)
     value = int(digits)
-    return value if str(value) == digits != term else _odd()
+    return value if f'"{value}{_INTEGER}' == term else _odd()
 
 
 @lru_cache(maxsize=KNOWN)
@@ -107,12 +101,22 @@ def _date(term: str) -> str:
     return value if date_term(value) == term else _odd()
 
 
-def _is_told(
-    lines: Lines, i: int, root: str, node: str, subject: str, predicate: str, term: str
-) -> bool:
-    """Whether the lines from one on are the statement about a triple."""
-    told = statement_lines(node, f"<{root}{subject}", predicate, term, _END).split(_END)
-    return lines[i : i + 4] == told[:4]
+def _line_end(text: str, at: int, length: int) -> int:
+    """Where the end of a line begins, which has a length."""
+    return text.index("\n", at) + 1 - length
+
+
+def _told(
+    text: str, i: int, between: str, before: str, node: str, subject: str, predicate: str, term: str
+) -> int:
+    """Where the statement about a triple ends, from the end of the line before it on.
+
+    `before` is what all nodes begin with, `between` the end of a line and that, `node` and
+    `subject` are what follows it.
+    """
+    told = statement_lines("", f"{before}{subject}>", predicate, term, "\n")[:-1]
+    told = f"\n{told}".replace(_LINE, f"{between}{node}> ")
+    return i + len(told) if text.startswith(told, i) else _odd()
 
 
 class _References:
@@ -122,7 +126,8 @@ class _References:
         self._struct = structs["Reference"]
         self._target = make_targets(base)
         self._base = base
-        self._more = [p for p in model.reference_type.properties.values() if p.name != "reference"]
+        more = model.reference_type.properties.values()
+        self._more = [(p.name, f'> <{p.iri}> "') for p in more if p.name != "reference"]
         self.plain = lru_cache(maxsize=KNOWN)(self._plain)
 
     def _plain(self, term: str) -> Any:
@@ -131,92 +136,80 @@ class _References:
         return self._struct(reference=value) if self._target(value) == term else _odd()
 
     def stated(
-        self, lines: Lines, i: int, root: str, node: str, *triple: str, many: bool = False
-    ) -> tuple[Any, int]:
-        """A reference with what its statement says, and the line after that."""
-        if not _is_told(lines, i, root, node, *triple):
-            _odd()
-        i += 4
+        self, text: str, i: int, between: str, before: str, node: str, *triple: str
+    ) -> tuple[dict[str, Any], int]:
+        """What the statement about a triple says of its object, and where it ends."""
+        i = _told(text, i, between, before, node, *triple)
         more: dict[str, Any] = {}
-        for prop in self._more:
-            start = f'{node} <{prop.iri}> "'
-            if (value := lines[i].removeprefix(start)) != lines[i]:
-                more[prop.name] = _text(value) or _odd()
+        for name, predicate in self._more:
+            start = f"{between}{node}{predicate}"
+            if text.startswith(start, i):
+                at = i + len(start)
+                i = text.index('"', at)
+                more[name] = text[at:i] or _odd()
                 i += 1
-        if not more and not many:
-            _odd()
-        return self._struct(reference=self.plain(triple[2]).reference, **more), i
+        return more, i
 
     def several(
-        self, lines: Lines, i: int, root: str, start: str, place: str, subject: str,
-        predicate: str, value: Callable[[str], Any] | None,
+        self, text: str, i: int, between: str, before: str, node: str, subject: str, predicate: str,
+        value: Callable[[str], Any] | None,
     ) -> tuple[tuple[Any, ...], int]:  # fmt: skip
-        """The values of a property that may have many, and the line after them.
+        """The values of a property that may have many, from the end of the line before them on.
 
         Without a `value` of a term, they are references.
         """
-        many = 0
-        for line in lines[i:]:
-            if line.startswith(start):
-                many += 1
-            elif not line.startswith(place):
-                break
+        start = f"{between}{subject}> <{predicate}> "
         found: list[Any] = []
-        for n in range(many):
-            term = lines[i][len(start) :]
-            i += 1
-            node = f"{place}{n}>"
-            is_told = lines[i].startswith(f"{node} ")
-            if value is None and is_told:
-                triple = subject, predicate, term
-                made, i = self.stated(lines, i, root, node, *triple, many=many > 1)
-            else:
-                made = self.plain(term) if value is None else value(term)
-                if is_told:
-                    i += 4 if _is_told(lines, i, root, node, subject, predicate, term) else _odd()
-                if is_told != (many > 1):
-                    _odd()
+        told: set[bool] = set()
+        while text.startswith(start, i):
+            at = i + len(start)
+            i = _line_end(text, at, len(between) - len(before))
+            term, place = text[at:i], f"{node}/{len(found)}"
+            more: dict[str, Any] = {}
+            is_told = text.startswith(f"{between}{place}> ", i)
+            if is_told:
+                more, i = self.stated(text, i, between, before, place, subject, predicate, term)
+            if not more:
+                told.add(is_told)
+            made = self.plain(term) if value is None else value(term)
+            if more:
+                made = self._struct(reference=made.reference, **more)
             found.append(made)
-        return tuple(found), i
-
-
-def _text(rest: str) -> str:
-    """The text of a literal after its first quotation mark."""
-    return rest[:-1] if rest[-1:] == '"' else _odd()
+        return tuple(found) if told <= {len(found) > 1} else _odd(), i
 
 
 class _TypeSource:
     """The function of one type on its way.
 
-    In it `l` is line `i`, `s` the node after the IRI of the resource, `p` its pointer, `met`
-    (property, classes of its owner), and `k` has lines of the node, or what they begin with.
+    In it `t` is the text, `i` where the end of the last line begins that was read, `r` what all
+    nodes begin with, `h` the end of a line and that, `a` the rest of the name of the node, `met`
+    (property, classes of its owner). `q` is the predicate of the next line, and `k` where that
+    ends; where another node follows, `q` is empty.
     """
 
     def __init__(self, source: Source, type_: Type, model: Model, scope: dict[str, Any]) -> None:
         self._source, self._type, self._model, self._scope = source, type_, model, scope
-        self._lines: list[str] = []
+        self._below = "#" if type_.kind == "resource" else "{a}"
 
     def write(self) -> None:
-        """Add the function."""
+        """Add the function, which begins behind the type of the node."""
         type_, source, name = self._type, self._source, self._type.name
         classes = self._model.classes.get(name, ())
-        with source.block(f"def read_{name}(lines, i, root, s, p, met)"):
-            source.add(f"k = lines_{name}(s)")
-            source.add(f"if lines[i] != {self._line(f'{{s}} <{RDF_TYPE}> <{type_.iri}>')}: odd()")
-            source.add(f"mine = {(name,)!r}", "found = {}", *_NEXT)
-            for n, cls in enumerate(classes):
-                line = self._line(f"{{s}} <{RDF_TYPE}> <{cls.iri}>")
-                with source.block(f"{'el' if n else ''}if l == {line}"):
-                    source.add(f"mine = {(name, cls.name)!r}", *_NEXT)
+        with source.block(f"def read_{name}(t, i, h, r, a, met)"):
+            source.add("s = f'{h}{a}> <'", "n = len(s)", "found = {}", _NEXT)
+            source.add(f"mine = {(name,)!r}")
+            if classes:
+                known = {f"<{cls.iri}>": (name, cls.name) for cls in classes}
+                self._scope[f"classes_{name}"] = known
+                self._if(RDF_TYPE, *_TERM, f"mine = classes_{name}[v]")
             if name == "Coding":
                 source.add("known = None")
-                self._if_begins(f"{{s}} <{RDF_TYPE}> <", "known = v")
+                self._if(RDF_TYPE, *_TERM, "known = v[1:-1]")
             for prop in type_.properties.values():
                 self._property(prop)
-            with source.block(f"if l.startswith({self._line('{s} ')})"):
-                source.add(f"found['extensions'], i = more(lines, i, root, s, p, {name!r})")
+            with source.block("if q"):
+                source.add(f"found['extensions'], i = more(t, i, h, r, a, {name!r})")
             self._result(classes)
-        self._scope[f"lines_{name}"] = _lines_of(tuple(self._lines))
 
     def _result(self, classes: Sequence[ConceptualClass]) -> None:
         """Add what ends the function: the object, whose classes must be those that it was given."""
@@ -230,78 +223,90 @@ class _TypeSource:
                     source.add(f"its = {(name, cls.name)!r}")
             source.add("if its != mine: odd()")
         if name == "Coding":
-            source.add("its = coding(x.system, x.code)")
-            source.add("if known != (its and its + '>'): odd()")
-        source.add("return (found if not p else x), i")
+            source.add("if known != coding(x.system, x.code): odd()")
+        source.add("return x, i")
 
-    def _line(self, template: str) -> str:
-        """What the template of a line gives for the node, as an expression."""
-        self._lines.append(template)
-        return f"k[{len(self._lines) - 1}]"
-
-    def _if_begins(self, template: str, *then: str) -> None:
-        """Add what is to be done with the rest `v` of a line, if it begins like a template."""
-        with self._source.block(f"if (v := l.removeprefix({self._line(template)})) != l"):
-            self._source.add(*_NEXT, *then)
+    def _if(self, predicate: str, *then: str) -> None:
+        """Add what is to be done where the next line has a predicate."""
+        with self._source.block(f"if q == '{predicate}>'"):
+            self._source.add(*then, _NEXT)
 
     def _property(self, prop: Property) -> None:
-        source, inner, name = self._source, self._model.object_type(prop), prop.name
-        start, node = f"{{s}} <{prop.iri}> ", f"{{a}}/{name}"
+        inner, name = self._model.object_type(prop), prop.name
+        node = f"b = f'{self._below}/{name}'"
         if inner is not None and prop.kind != "reference":
-            self._objects(prop, inner, start, node)
+            self._objects(prop, inner)
         elif prop.many:
             value = None if prop.kind == "reference" else f"term_{prop.owner}_{name}"
             if value is not None:
                 self._scope[value] = self._term(prop)
-            start, node = self._line(start), self._line(f"{node}/")
-            with source.block(f"if l.startswith({start})"):
-                said = f"lines, i, root, {start}, {node}, s, {prop.iri!r}, {value}"
-                source.add(f"found[{name!r}], i = several({said})", "l = lines[i]")
+            said = f"t, i, h, r, b, a, {prop.iri!r}, {value}"
+            self._if(prop.iri, node, f"found[{name!r}], i = several({said})")
         elif prop.kind == "reference":
-            self._if_begins(start, f"found[{name!r}] = reference(v)")
-            with source.block(f"if l.startswith({self._line(f'{node}> ')})"):
-                said = f"lines, i, root, {self._line(f'{node}>')}, s, {prop.iri!r}, v"
-                source.add(f"found[{name!r}], i = stated({said})", "l = lines[i]")
+            self._if(
+                prop.iri, *_TERM, f"found[{name!r}] = y = reference(v)", node, *self._stated(prop)
+            )
         else:
-            quote, value = self._plain(prop)
-            self._if_begins(start + quote, f"found[{name!r}] = {value}")
+            self._if(prop.iri, *self._plain(prop))
 
-    def _objects(self, prop: Property, inner: Type, start: str, node: str) -> None:
+    def _stated(self, prop: Property) -> list[str]:
+        """What reads the statement about a reference `y` of the term `v`, if there is one."""
+        told = "\n" + statement_lines("", "{r}{a}>", prop.iri, "{v}", "\n")[:-1]
+        lines = ["g = f'{h}{b}> '", f"c = f'{told.replace(_LINE, '{g}')}'"]
+        lines += ["if t.startswith(c, i):", "    i += len(c)", "    told = {}"]
+        for each in self._model.reference_type.properties.values():
+            if each.name != "reference":
+                lines += [
+                    f"    c = f'{{g}}<{each.iri}> \"'",
+                    "    if t.startswith(c, i):",
+                    "        k = i + len(c)",
+                    "        i = t.index('\"', k)",
+                    f"        told[{each.name!r}] = t[k:i] or odd()",
+                    "        i += 1",
+                ]
+        made = "Reference(reference=y.reference, **(told or odd()))"
+        return [*lines, f"    found[{prop.name!r}] = {made}"]
+
+    def _objects(self, prop: Property, inner: Type) -> None:
         source, name = self._source, prop.name
-        read = f"read_{inner.name}(lines, i + 1, root, u"
-        start, node = self._line(f"{start}<"), self._line(f"{node}{'/' if prop.many else '>'}")
+        node = f"{self._below}/{name}{'/{len(listed)}' if prop.many else ''}"
+        read = [
+            f"b = f'{node}'",
+            f"c = f'{{r}}{{b}}>{{h}}{{b}}> <{RDF_TYPE}> <{inner.iri}>'",
+            "if not t.startswith(c, k + 1): odd()",
+            f"v, i = read_{inner.name}(t, k + 1 + len(c), h, r, b, ({name!r}, mine))",
+        ]
         if not prop.many:
-            with source.block(f"if l.startswith({start})"):
-                source.add(f"u = {node}", f"if l != f'{{{start}}}{{root}}{{u}}': odd()")
-                source.add(f"found[{name!r}], i = {read}, p + '/{name}', ({name!r}, mine))")
-                source.add("l = lines[i]")
+            self._if(prop.iri, *read, f"found[{name!r}] = v")
             return
-        with source.block(f"if l.startswith({start})"):
+        with source.block(f"if q == '{prop.iri}>'"):
             source.add("listed = []")
-            with source.block(f"while l.startswith({start})"):
-                source.add("n = len(listed)", f"u = f'{{{node}}}{{n}}>'")
-                source.add(f"if l != f'{{{start}}}{{root}}{{u}}': odd()")
-                source.add(f"v, i = {read}, f'{{p}}/{name}/{{n}}', ({name!r}, mine))")
-                source.add("listed.append(v)", "l = lines[i]")
+            with source.block(f"while q == '{prop.iri}>'"):
+                source.add(*read, "listed.append(v)", _NEXT)
             source.add(f"found[{name!r}] = tuple(listed)")
 
-    def _plain(self, prop: Property) -> tuple[str, str]:
-        """How the term of a plain value begins, and the value after that, as an expression."""
+    def _plain(self, prop: Property) -> list[str]:
+        """What reads a plain value."""
+        found = f"found[{prop.name!r}] = "
         if prop.kind == "code":
             name = f"code_{prop.owner}_{prop.name}"
             self._scope[name] = self._term(prop)
-            return "", f"{name}(v)"
+            return [*_TERM, f"{found}{name}(v)"]
         if prop.kind == "boolean":
-            return "", "booleans[v]"
+            return [*_TERM, f"{found}booleans[v]"]
         if prop.kind in ("dateTime", "instant"):
-            return "", "date(v) or odd()"
+            return [*_TERM, f"{found}date(v) or odd()"]
         if prop.kind == "integer":
-            least = "" if prop.least is None else f" if (v := number(v)) >= {prop.least} else odd()"
-            return '"', f"v{least}" if least else "number(v)"
+            least = "" if prop.least is None else f" if v >= {prop.least} else odd()"
+            return [*_TERM, "v = number(v)", f"{found}v{least}"]
+        text = [
+            "if t[k + 1] != '\"': odd()",
+            "i = t.index('\"', k + 2)",
+            f"{found}t[k + 2 : i]{'' if prop.may_be_empty else ' or odd()'}",
+        ]
         if prop.kind == "uri":
-            return '"', f"(v[:{-len(_URI)}] if v.endswith({_URI!r}) else odd()) or odd()"
-        least = "" if prop.may_be_empty else " or odd()"
-        return '"', f"(v[:-1] if v[-1:] == {_QUOTE!r} else odd()){least}"
+            return [*text, f"if not t.startswith({_URI!r}, i): odd()", f"i += {len(_URI)}"]
+        return [*text, "i += 1"]
 
     def _term(self, prop: Property) -> Callable[[str], Any]:
         """What gives the plain value of a term, for codes and for values of which may be many."""
@@ -314,34 +319,20 @@ class _TypeSource:
                 return value if value and f"{start}{step_of(value)}>" == term else _odd()
 
             return code
-        end = _URI if prop.kind == "uri" else _QUOTE
+        end = _URI if prop.kind == "uri" else '"'
         if prop.kind not in ("uri", "string"):
             raise NotImplementedError(prop)
 
         def value(term: str) -> str:
-            is_its = term[:1] == _QUOTE and term.endswith(end)
+            is_its = term[:1] == '"' and term.endswith(end)
             return (is_its and term[1 : -len(end)]) or _odd()
 
         return value
 
 
-_NEXT: Final = ("i += 1", "l = lines[i]")
-_QUOTE: Final = '"'
-
-
-def _lines_of(templates: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    """What gives lines, or what they begin with, from templates for a node.
-
-    In these, `s` is the node, and `a` what the nodes below it begin with, after the IRI of the
-    resource.
-    """
-
-    @lru_cache(maxsize=_NODES)
-    def lines(node: str) -> tuple[str, ...]:
-        below = node[:-1] + ("" if "#" in node else "#")
-        return tuple(each.replace("{s}", node).replace("{a}", below) for each in templates)
-
-    return lines
+_NEXT: Final = "q = t[(j := i + n) : (k := t.index(' ', j))] if t.startswith(s, i) else ''"
+_LINE: Final = "\n "
+_TERM: Final = ("i = t.index(' ', k + 1)", "v = t[k + 1 : i]")
 
 
 class _Extensions:
@@ -361,58 +352,59 @@ class _Extensions:
         return key if is_its and is_plain else _odd()
 
     def read(
-        self, lines: Lines, i: int, root: str, node: str, pointer: str, type_: str
+        self, text: str, i: int, between: str, before: str, node: str, type_: str
     ) -> tuple[dict[str, Any], int]:
-        """The properties of a node from a line on, and the line after them."""
+        """The properties of a node, from the end of the line before them on, and their end."""
         found: dict[str, Any] = {}
-        last, start = "", f"{node} <"
-        while (rest := lines[i].removeprefix(start)) != lines[i]:
-            predicate = rest[: rest.index("> ")]
+        last, start = "", f"{between}{node}> <"
+        while text.startswith(start, i):
+            at = i + len(start)
+            predicate = text[at : (at := text.index("> ", at))]
             key = self._key(predicate, type_)
             if key <= last:
                 _odd()
-            at, last = f"{pointer}{address_step(key)}", key
-            value = rest[len(predicate) + 2 :]
-            is_more = lines[i + 1].startswith((f"{start}{predicate}> ", f"#{at}/"))
-            if not is_more and not value.startswith(f"<{root}#"):
-                found[key], i = self._plain(value), i + 1
+            at, last, below = at + 2, key, f"{node or '#'}{address_step(key)}"
+            after = _line_end(text, at, len(between) - len(before))
+            more = f"{start}{predicate}> ", f"{between}{below}/"
+            if not text.startswith(f"{before}#", at) and not text.startswith(more, after):
+                found[key], i = self._plain(text[at:after]), after
             else:
-                found[key], i = self._value(lines, i, root, node, predicate, at)
+                found[key], i = self._value(text, i, between, before, node, predicate, below)
                 if not is_canonical(key, found[key]):
                     _odd()
         return found, i
 
     def _value(
-        self, lines: Lines, i: int, root: str, node: str, predicate: str, at: str
+        self, text: str, i: int, between: str, before: str, node: str, predicate: str, below: str
     ) -> tuple[Any, int]:
-        """The value of a property, in a list or not, and the line after it."""
-        start = f"{node} <{predicate}> "
-        term = lines[i].removeprefix(start)
-        if term == f"<{root}#{at}>":
-            return self._object(lines, i, root, at)
+        """The value of a property, in a list or not, and its end."""
+        start = f"{between}{node}> <{predicate}> "
         found: list[Any] = []
         told: list[bool] = []
-        while (term := lines[i].removeprefix(start)) != lines[i]:
-            place = f"{at}/{len(found)}"
-            inner = f"#{place}>"
-            if term == f"<{root}{inner}":
-                value, i = self._object(lines, i, root, place)
+        while text.startswith(start, i):
+            at, place = i + len(start), f"{below}/{len(found)}"
+            i = _line_end(text, at, len(between) - len(before))
+            term = text[at:i]
+            if term == f"{before}{below}>" and not found:
+                return self._object(text, i, between, before, below)
+            if term == f"{before}{place}>":
+                value, i = self._object(text, i, between, before, place)
             else:
-                value, i = self._plain(term), i + 1
-                told.append(lines[i].startswith(f"{inner} "))
+                value = self._plain(term)
+                told.append(text.startswith(f"{between}{place}> ", i))
                 if told[-1]:
-                    i += 4 if _is_told(lines, i, root, inner, node, predicate, term) else _odd()
+                    i = _told(text, i, between, before, place, node, predicate, term)
             found.append(value)
         if len(found) == 1 and told == [False]:
             return found[0], i
         is_told = len(found) == 1 or not in_written_order(found)
         return found if told.count(is_told) == len(told) else _odd(), i
 
-    def _object(self, lines: Lines, i: int, root: str, at: str) -> tuple[dict[str, Any], int]:
-        """The object at a pointer, to which a line refers, and the line after it."""
-        if at.count("/") > DEEP:
-            _odd()
-        return self.read(lines, i + 1, root, f"#{at}>", at, "")
+    def _object(
+        self, text: str, i: int, between: str, before: str, node: str
+    ) -> tuple[dict[str, Any], int]:
+        """The object at a node, to which a line refers, and its end."""
+        return self.read(text, i, between, before, node, "") if node.count("/") <= DEEP else _odd()
 
     def _plain(self, term: str) -> Any:
         """A text, a whole number or a link."""
@@ -421,9 +413,9 @@ class _Extensions:
             if term[-1] != ">" or "#/" in name or name == RDF_NIL or not _is_name(name):
                 _odd()
             return {"@id": name}
-        if term[0] != _QUOTE:
+        if term[0] != '"':
             _odd()
-        return term[1:-1] if term[-1] == _QUOTE else _number(term[1:])
+        return term[1:-1] if term[-1] == '"' else _number(term)
 
 
 _is_name: Final = lru_cache(maxsize=KNOWN)(is_name)
