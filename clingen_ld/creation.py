@@ -40,7 +40,7 @@ from clingen_ld.variation.builders import (
     reference_sequence,
     sequence_reference,
 )
-from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
+from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_members import in_cis, members
 from clingen_ld.variation.hgvs_placement import (
     check_known,
@@ -51,6 +51,7 @@ from clingen_ld.variation.hgvs_placement import (
     residues_of,
     written,
 )
+from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.sequences import (
     ALLELE_TYPES,

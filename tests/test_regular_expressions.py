@@ -34,7 +34,7 @@ _SECONDS = 0.15
 _LENGTH = 30_000
 _SHORT = {"clingen_ld.messages.text.xml_text._MISTAKES": 1200}
 """Expressions that are given a part of a text alone, and how long that is."""
-_OF_OUR_OWN_TEXTS = ("clingen_ld.cli.model", "clingen_ld.reports.html_report:")
+_OF_OUR_OWN_TEXTS = ("clingen_ld.model.excerpts", "clingen_ld.reports.html_report:")
 """Where the text is a file of the package, as the shapes are."""
 _ALPHABET = " a0A.:/\"'<>[](){}-_%\\\n\t#,;=*?!é\x01|~+@^&$`"
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)

@@ -33,7 +33,8 @@ from clingen_ld.validation.rules.contextual_allele import EFFECT, amino_acid_eff
 from clingen_ld.validation.rules.reference_sequence import build_and_chromosome, stated_accession
 from clingen_ld.validation.rules.references import all_references, found, gathered
 from clingen_ld.variation.builders import amino_acid_change
-from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.hgvs import HgvsName, parse
+from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.naming import ranked_names
 
 Row = dict[str, Any]

@@ -62,7 +62,7 @@ from clingen_ld.validation.rules.references import (
 )
 from clingen_ld.validation.rules.resource_names import display_is_a_name, is_compound
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.variation.hgvs import AXES_OF
+from clingen_ld.variation.name_types import AXES_OF
 
 Rules = set[SetRule[Any]]
 

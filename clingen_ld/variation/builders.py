@@ -29,8 +29,9 @@ from clingen_ld.variation.assemblies import (
     molecule,
     with_refseq,
 )
-from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.hgvs import HgvsName, parse
 from clingen_ld.variation.hgvs_placement import filled, known_text
+from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.naming import digest_id, haplotype_id, is_unambiguous, placed_id
 from clingen_ld.variation.position import InterbasePosition
 from clingen_ld.variation.sequences import (

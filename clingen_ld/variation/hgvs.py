@@ -43,6 +43,7 @@ from clingen_ld.variation.hgvs_parts import (
     why_not_coding,
     why_not_counted,
 )
+from clingen_ld.variation.name_types import AXES_OF
 from clingen_ld.variation.plain_names import FROM_TWO, THREE_LETTERS
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.sequences import lacks_version
@@ -118,16 +119,6 @@ _NAME = re.compile(
     r"(?P<axis>[gmocnrp])\.(?P<body>.+)"
 )
 _HEAD = re.compile(r"[^:;()]+(?:\([^:;()]+\))?:(?P<axis>[gmocnrp])\.")
-AXES_OF: Final[Mapping[str, str]] = MappingProxyType({
-    "hgvs-genomic": "go",
-    "hgvs-mito": "m",
-    "hgvs-cdna": "c",
-    "hgvs-ncrna": "n",
-    "hgvs-rna": "r",
-    "hgvs-protein-1": "p",
-    "hgvs-protein-3": "p",
-})  # fmt: skip
-"""The coordinate types of the HGVS names of a type; the first is the default."""
 
 
 def parse(name: str, name_type: str | None = None) -> HgvsName | NotHgvs:
@@ -415,44 +406,3 @@ def _letters(body: str) -> Literal[0, 1, 3] | None:
         elif word:
             return None
     return None if len(found) > 1 else next(iter(found), 0)
-
-
-_AXIS = re.compile(r"(?:.*[^.]:)?([gmocnrp])\.(.*)", re.DOTALL)
-_BY_AXIS = {
-    "g": "hgvs-genomic",
-    "o": "hgvs-genomic",
-    "m": "hgvs-mito",
-    "c": "hgvs-cdna",
-    "n": "hgvs-ncrna",
-    "r": "hgvs-rna",
-}
-_BY_START = {f"{axis}.": type_ for axis, type_ in _BY_AXIS.items()}
-# Two lower-case letters after a capital: the second and third letter of an amino acid.
-_THREE_LETTERS = re.compile(r"[A-Z][a-z]{2}")
-
-
-def name_type(name: str) -> str:
-    """The type of a name, by its coordinate type; `custom` without one.
-
-    >>> name_type("NM_007294.3:c.5297T>G"), name_type("NP_009225.1:p.I1766S"), name_type("delF508")
-    ('hgvs-cdna', 'hgvs-protein-1', 'custom')
-    """
-    at = name.find(":")
-    if at > 0 and name[at - 1] != "." and name.find(":", at + 1) < 0:  # as nearly all are
-        start = name[at + 1 : at + 3]
-        if start == "p.":
-            return _protein_type(name[at + 3 :])
-        if start in _BY_START:
-            return _BY_START[start]
-    match = _AXIS.fullmatch(name)
-    if match is None:
-        return "custom"
-    return _protein_type(match[2]) if match[1] == "p" else _BY_AXIS[match[1]]
-
-
-def _protein_type(change: str) -> str:
-    """The type of the name of a change of a protein."""
-    if _THREE_LETTERS.search(change) is not None:
-        return "hgvs-protein-3"
-    # p.= and p.? have no letters: they count as the current form.
-    return "hgvs-protein-3" if re.search("[A-Z]", change) is None else "hgvs-protein-1"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
+from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_parts import Location
+from clingen_ld.variation.name_types import name_type
 from tests.variation.reading import problem, read
 
 

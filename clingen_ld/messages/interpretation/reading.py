@@ -61,7 +61,7 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
-from clingen_ld.variation.hgvs import name_type
+from clingen_ld.variation.name_types import name_type
 
 _MEMBERS: Final = "relatedContextualAllele"
 _CODES: Final = {"protein": "amino-acid"}

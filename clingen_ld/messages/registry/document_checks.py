@@ -28,7 +28,8 @@ from clingen_ld.variation.assemblies import (
     oldest_first,
     refseq_accession,
 )
-from clingen_ld.variation.hgvs import NotHgvs, name_type, parse
+from clingen_ld.variation.hgvs import NotHgvs, parse
+from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.sequences import accession_kind
 
 _PROTEIN_NAME: Final = re.compile(r"[^:]+:p\.")

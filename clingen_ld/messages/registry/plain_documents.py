@@ -59,7 +59,7 @@ from clingen_ld.variation.builders import (
     change_type,
     sequence_reference,
 )
-from clingen_ld.variation.hgvs import name_type
+from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.naming import name_as_id
 from clingen_ld.variation.spdi import placed_as
 

@@ -33,7 +33,8 @@ from clingen_ld.variation.builders import (
     protein_place,
     sequence_reference,
 )
-from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.hgvs import HgvsName, parse
+from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.naming import is_unambiguous
 
 _MOST: Final = 2048

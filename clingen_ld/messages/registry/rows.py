@@ -50,7 +50,8 @@ from clingen_ld.variation.builders import (
     reference_sequence,
     sequence_reference,
 )
-from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.hgvs import HgvsName, parse
+from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.naming import digest_id, name_as_id
 from clingen_ld.variation.position import InterbasePosition, Interval, Side
 from clingen_ld.variation.sequences import accession_kind, by_authority, read_residues

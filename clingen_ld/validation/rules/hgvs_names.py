@@ -26,8 +26,9 @@ from clingen_ld.validation.rules.effects import agrees_at
 from clingen_ld.validation.rules.references import found
 from clingen_ld.validation.rules.resource_names import is_misnamed
 from clingen_ld.variation.assemblies import main_accession
-from clingen_ld.variation.hgvs import AXES_OF, HgvsName, NotHgvs, parse
+from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_parts import HgvsEdit
+from clingen_ld.variation.name_types import AXES_OF
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
 from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
 from clingen_ld.variation.position import InterbasePosition, Interval

@@ -13,8 +13,8 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SH
 
 from clingen_ld import UsageError
-from clingen_ld.cli.model import context_text, shape_text
 from clingen_ld.model import Model, load_model
+from clingen_ld.model.excerpts import context_text, shape_text
 from clingen_ld.model.files import context_texts, shapes_text
 from tests.model.shapes_graph import RULES_NS, SHAPES_NS, Node, graph
 
@@ -90,7 +90,7 @@ def test_every_shape_of_the_files_can_be_printed() -> None:
 
 def shape_text_subjects() -> set[str]:
     """The subjects that the statements of the files have, as the excerpts split them."""
-    from clingen_ld.cli.model import _STATEMENT
+    from clingen_ld.model.excerpts import _STATEMENT
 
     names = [m["subject"] for m in _STATEMENT.finditer(shapes_text())]
     assert len(names) == len(set(names))
