@@ -77,14 +77,16 @@ def test_problems_are_told_when_they_are_met(tmp_path: Path) -> None:
 # --- on the command line ------------------------------------------------------------------------
 
 
-def test_all_problems_are_said(tmp_path: Path) -> None:
+def test_all_problems_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (conversion, cli_converting):
+        monkeypatch.setattr(module, "KEPT", 20)
     path = tmp_path / "bad.ndjson"
-    path.write_text(RIGHT + "{\n" * (KEPT + 7))
+    path.write_text(RIGHT + "{\n" * 27)
     outcome = call("convert", path, "--to", "nquads")
     assert outcome.code == 1
     lines = outcome.err.splitlines()
-    assert len(lines) == KEPT + 7
-    assert lines[-1].startswith(f"{path}:{KEPT + 8}:")
+    assert len(lines) == 27
+    assert lines[-1].startswith(f"{path}:28:")
 
 
 @pytest.fixture

@@ -39,8 +39,13 @@ CODE = sorted((ROOT / "clingen_ld").rglob("*.py"))
 COMMANDS = cli.list_commands(click.Context(cli))
 
 
+ANY = re.compile("|".join(f"(?:{pattern})" for pattern in GLOSSARY), re.I)
+
+
 def odd_words(text: str) -> list[str]:
     found = []
+    if not ANY.search(text):
+        return found
     for pattern, better in GLOSSARY.items():
         for match in re.finditer(pattern, text, re.I):
             around = text[max(0, match.start() - 30) : match.end() + 30].replace("\n", " ")
@@ -81,7 +86,10 @@ def written(code: str) -> str:
 
 @pytest.mark.parametrize("module", CODE, ids=lambda module: str(module.relative_to(ROOT)))
 def test_docstrings_and_comments(module: Path) -> None:
-    assert odd_words(written(module.read_text(encoding="utf-8"))) == []
+    code = module.read_text(encoding="utf-8")
+    # What has none of the words anywhere is not taken apart, which takes ten times as long.
+    if ANY.search(" ".join(code.replace("#", " ").split())):
+        assert odd_words(written(code)) == []
 
 
 def test_a_word_of_a_docstring_or_a_comment_is_found() -> None:

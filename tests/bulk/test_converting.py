@@ -54,6 +54,7 @@ def test_one_stream(form: str, stream: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_files_of_all_kinds(examples: Path, tmp_path: Path) -> None:
     convert_alone(examples / "ilk", "nquads", tmp_path / "ilk.nq.gz")
     inputs = [examples, tmp_path]
@@ -122,6 +123,7 @@ def test_a_process_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
     assert mark.exists()
 
 
+@pytest.mark.slow
 def test_a_text_that_ends_its_process_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_parts_of_quads(stream: Path, tmp_path: Path, jobs: int) -> None:
     met: list[object] = []
@@ -102,6 +103,7 @@ def test_values_that_are_no_texts_are_json(tmp_path: Path) -> None:
     assert {row["pointer"]: row["value"] for row in rows}["/symbol/0"] == "7"
 
 
+@pytest.mark.slow
 def test_no_findings_are_a_table_too(examples: Path, tmp_path: Path) -> None:
     found = bulk_validate(examples / "brca1", tmp_path / "found")
     assert not found.counts

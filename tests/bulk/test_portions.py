@@ -68,7 +68,7 @@ INPUTS = {
     "packed.ndjson.gz": gzip.compress(LINES.encode()),
     "array.json": json.dumps(GENES).encode(),
     "one.json": json.dumps(GENES[0]).encode(),
-    "damaged.ndjson.gz": gzip.compress(LINES.encode() * 50)[:-20],
+    "damaged.ndjson.gz": gzip.compress(LINES.encode() * 5)[:-20],
     "long.ndjson": f'{LINES}{{"a": "{"x" * 9000}"}}\n{LINES}'.encode(),
 }
 

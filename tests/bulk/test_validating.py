@@ -89,6 +89,7 @@ def test_a_stream_with_faults(stream: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert _with_excerpts(validate_alone(stream)) == _with_excerpts(report)
 
 
+@pytest.mark.slow
 def test_right_messages(tmp_path: Path) -> None:
     path = tmp_path / "right.ndjson"
     path.write_text("".join(compact(tree) + "\n" for tree in resources(300)))

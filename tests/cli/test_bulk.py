@@ -121,6 +121,7 @@ def test_a_stop_on_spark_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["g.ndjson"]
 
 
+@pytest.mark.slow
 def test_without_java(tmp_path: Path) -> None:
     write(tmp_path / "g.json", GENE)
     outcome = run("bulk", "convert", "g.json", "--engine", "spark", cwd=tmp_path,

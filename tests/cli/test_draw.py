@@ -20,12 +20,14 @@ def test_the_one_canonical_allele_of_an_input_is_drawn() -> None:
     assert "CA101: NM_001014794.2:c.448+13A&gt;G" in ran.out
 
 
+@pytest.mark.slow
 def test_a_file_in_the_format_of_its_name(tmp_path: Path) -> None:
     for name, start in (("a.svg", b"<svg"), ("a.PNG", b"\x89PNG")):
         assert call("draw", BRCA1, "--id", "CA201", "-o", str(tmp_path / name)).code == 0
         assert (tmp_path / name).read_bytes().startswith(start)
 
 
+@pytest.mark.slow
 def test_a_folder_gets_a_picture_of_each_allele(tmp_path: Path) -> None:
     ran = call("draw", ILK, "-o", f"{tmp_path}/new/", "--as", "png")
     assert (ran.code, ran.out) == (0, "5 pictures\n")

@@ -14,7 +14,7 @@ from tests.stores.filled import EXAMPLES
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("export") / "alleles.db"
-    assert run("load", EXAMPLES / "ilk", "--store", place).code == 0
+    assert call("load", EXAMPLES / "ilk", "--store", place).code == 0
     return place
 
 

@@ -449,6 +449,7 @@ def test_signs_in_the_data_do_not_steer_the_terminal(folder: Path) -> None:
     assert "\x1b[2J" not in shown
 
 
+@pytest.mark.slow
 def test_a_line_of_ten_thousand_columns(folder: Path) -> None:
     long = "x" * 10_000
     write(folder / "long.json", GENE | {"symbl": long, long: 1, "symbol": {"a": long}})

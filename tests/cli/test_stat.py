@@ -14,7 +14,7 @@ from tests.stores.filled import EXAMPLES
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("stat") / "alleles.db"
-    assert run("load", EXAMPLES / "brca1", "--store", place).code == 0
+    assert call("load", EXAMPLES / "brca1", "--store", place).code == 0
     return place
 
 

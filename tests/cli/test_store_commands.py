@@ -18,7 +18,7 @@ GENES = "SELECT ?symbol { ?gene a clingen:Gene ; clingen:symbol ?symbol } ORDER 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("query") / "alleles.db"
-    assert run("load", EXAMPLES / "brca1", EXAMPLES / "ilk", "--store", place).code == 0
+    assert call("load", EXAMPLES / "brca1", EXAMPLES / "ilk", "--store", place).code == 0
     return place
 
 

@@ -298,6 +298,7 @@ def test_settings_exclude_and_ignore_by_file(folder: Path) -> None:
     check(1, "validate", "a", "--no-gitignore")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -399,6 +400,7 @@ def test_watching(folder: Path) -> None:
     assert verdicts == ["conforms", *["does not conform"] * 3]
 
 
+@pytest.mark.slow
 def test_fixing_while_watching(folder: Path) -> None:
     """What --fix writes is no change to run for."""
     write(folder / "gene.json", GENE)

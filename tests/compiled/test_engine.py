@@ -116,6 +116,7 @@ def renumbered(tree: Tree, chance: random.Random) -> Tree:
     return {k: walk(v, k) for k, v in tree.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: tree["id"])
 def test_examples_and_what_is_like_them(tree: Tree, model: Model) -> None:
     chance = random.Random(tree["id"])

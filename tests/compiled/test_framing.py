@@ -110,6 +110,7 @@ def test_every_example_is_framed() -> None:
             assert json.dumps(found) == json.dumps(tree)
 
 
+@pytest.mark.slow
 @given(tree=resources(), chance=st.randoms(use_true_random=False))
 def test_any_resource(tree: Tree, chance: random.Random) -> None:
     name = resource_iri(tree, DEFAULT_BASE)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from clingen_ld import Document, UsageError, draw
 from clingen_ld.drawing.pictures import Pictures
+from tests.conftest import cases
 from tests.console import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -183,7 +184,7 @@ def test_files_are_svg_or_png(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
-@settings(max_examples=25)
+@settings(max_examples=cases(25))
 @given(name=st.text(max_size=30), residues=st.text(max_size=30), index=st.integers(-3, 10**12))
 def test_whatever_a_message_holds_the_picture_is_well_formed(
     name: str, residues: str, index: int

@@ -97,6 +97,7 @@ def test_where_nothing_can_be_written(
     assert not (tmp_path / "other").exists()
 
 
+@pytest.mark.slow
 def test_a_file_with_any_byte_changed_is_made_anew(load: Load, tmp_path: Path) -> None:
     load()
     [path] = compiled(tmp_path)

@@ -97,6 +97,7 @@ def shape_text_subjects() -> set[str]:
     return {name.replace("shape:", str(SHAPES_NS)) for name in names}
 
 
+@pytest.mark.slow
 def test_an_excerpt_runs_by_itself() -> None:
     code = (
         "import sys, rdflib, pyshacl\n"

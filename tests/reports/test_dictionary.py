@@ -42,11 +42,13 @@ def marks(message: Any) -> list[str]:
     return [error.json_path for error in validator().iter_errors(message)]
 
 
+@pytest.mark.slow
 def test_it_is_a_schema() -> None:
     validator().check_schema(SCHEMA)
     assert json.loads(call("model", "--format", "json-schema").out) == SCHEMA
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_it_marks_what_the_structure_rules_find(file: Path) -> None:
     message = json.loads(file.read_text())

@@ -88,6 +88,7 @@ def _told(store: Store) -> dict[str, Any]:
     return {each["id"]: each for each in told if each.get("type") in VRS_SECTIONS}
 
 
+@pytest.mark.slow
 def test_a_delta_changes_exactly_what_it_says(folder: Path, store: Store) -> None:
     before = _told(store)
     names = set(store.names())

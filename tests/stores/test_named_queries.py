@@ -179,6 +179,7 @@ def _region(store: MemoryStore, start: int, end: int, **other: str) -> list[str 
     return [row[4] for row in found]
 
 
+@pytest.mark.slow
 def test_alleles_in_a_region_by_gaps_between_bases(store: MemoryStore) -> None:
     substitution, insertion = f"{CONTEXTUAL}XA204", f"{CONTEXTUAL}XA212"
     assert _region(store, 43051097, 43051098) == [substitution]

@@ -48,6 +48,7 @@ def test_every_form_comes_out(form: str, tmp_path: Path) -> None:
     assert _lines(back.text) == sorted(set(_lines(convert(EXAMPLES / "ilk", "resource-json").text)))
 
 
+@pytest.mark.slow
 def test_a_folder_gets_a_file_for_each_resource(tmp_path: Path) -> None:
     export(filled(EXAMPLES / "ilk"), output=tmp_path)
     assert (tmp_path / "CA101.json").is_file()

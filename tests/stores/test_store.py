@@ -228,6 +228,7 @@ def test_blank_nodes_stay_nodes(store: Store) -> None:
         assert len(rows(store, f"SELECT ?o {{ <{name}> <http://example.org/has> ?o }}")) == number
 
 
+@pytest.mark.slow
 def test_a_large_graph(store: Store) -> None:
     name = BASE + "large"
     quads = [Quad(f"{name}#{i}", RDF_TYPE, f"{BASE}{i % 7}", name) for i in range(12_000)]

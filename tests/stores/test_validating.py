@@ -40,6 +40,7 @@ def _found(report: Report) -> set[tuple[str, str, str]]:
     return {(f.rule, f.resource, f.pointer) for f in report.findings}
 
 
+@pytest.mark.slow
 def test_right_messages_are_right_in_a_store() -> None:
     report = validate_store(filled(EXAMPLES))
     assert report.findings == ()

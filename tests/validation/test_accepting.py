@@ -16,7 +16,7 @@ from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import _ACCEPTED, doubted
 from clingen_ld.validation.facts import AlleleFacts, Facts, Look, facts_of, nothing_near
 from clingen_ld.validation.rule_registry import resource_rules
-from tests.conftest import STORIES
+from tests.conftest import STORIES, cases
 from tests.validation.mutations import examples, mutate, story
 
 Tree = dict[str, Any]
@@ -45,7 +45,7 @@ def test_examples_of_every_rule(model: Model) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(1, 3))
 def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None:
     for tree in chance.sample(right := story(name), min(8, len(right))):
@@ -59,7 +59,7 @@ def _beside(trees: list[Tree]) -> dict[str, Facts]:
     return {facts.reference: facts for facts in filter(None, map(decoded, trees))}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(0, 2))
 def test_nothing_is_missed_beside_others(name: str, chance: random.Random, count: int) -> None:
     """Where names are compared with what facts say, instead of being read."""

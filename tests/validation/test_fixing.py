@@ -16,6 +16,7 @@ from clingen_ld.messages.text.inputs import Document
 from clingen_ld.model import Tree
 from clingen_ld.validation.fixing import Fixed, fix
 from clingen_ld.validation.session import validate
+from tests.conftest import cases
 from tests.strategies import damaged_messages
 
 NAME = "m.json"
@@ -294,7 +295,7 @@ def test_no_finding_is_new_and_fixing_twice_changes_nothing(
         assert after.decode() == text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(st.data(), st.sampled_from([None, 1, "\t"]))
 def test_a_slip_in_a_key_is_taken_back_and_nothing_else(data: st.DataObject, indent: Any) -> None:
     right = json.dumps(json.loads(ALLELE), indent=indent)

@@ -222,6 +222,7 @@ repository.commit()
 """
 
 
+@pytest.mark.slow
 def test_a_seqrepo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bgzip = tmp_path / "bgzip"
     bgzip.write_text(BGZIP)

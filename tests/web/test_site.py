@@ -62,6 +62,7 @@ def pages(site: Path) -> dict[Path, _Reader]:
     return found
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_a_file_and_every_fragment_to_a_part(
     site: Path, pages: dict[Path, _Reader]
 ) -> None:
@@ -88,6 +89,7 @@ def _iris() -> Iterator[str]:
     yield from (f"{CLINGEN}{name}" for name in context_texts())
 
 
+@pytest.mark.slow
 def test_every_iri_of_the_model_resolves(site: Path, pages: dict[Path, _Reader]) -> None:
     iris = list(_iris())
     assert len(iris) > 400
@@ -129,6 +131,7 @@ def _named(graph: rdflib.Graph) -> set[tuple[str, ...]]:
     return {tuple(map(str, t)) for t in graph if not any(isinstance(n, rdflib.BNode) for n in t)}
 
 
+@pytest.mark.slow
 def test_a_class_has_its_properties_and_examples(site: Path, model: Model) -> None:
     text = (site / "model/allele/ContextualAllele/index.html").read_text(encoding="utf-8")
     for prop in model.types["ContextualAllele"].properties.values():
@@ -138,6 +141,7 @@ def test_a_class_has_its_properties_and_examples(site: Path, model: Model) -> No
         assert f"<summary>{form}</summary>" in text
 
 
+@pytest.mark.slow
 def test_each_type_has_a_diagram_an_example_its_alignments_and_its_source(
     site: Path, model: Model
 ) -> None:
@@ -190,6 +194,7 @@ def test_contexts_and_versions_have_pages_and_are_at_their_iris(site: Path) -> N
         assert str(version) in (folder / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_guide_is_a_page_as_the_start_arranges_them(site: Path) -> None:
     for path in (ROOT / "docs").glob("*.md"):
         folder = site / "guides" / ("" if path.stem == "README" else path.stem)
@@ -208,6 +213,7 @@ def test_every_guide_is_a_page_as_the_start_arranges_them(site: Path) -> None:
     assert ".md" not in "".join(re.findall(r'href="([^"]*)"', tutorial + pictures + extending))
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched_from_elsewhere(pages: dict[Path, _Reader]) -> None:
     for path in pages:
         text = path.read_text(encoding="utf-8")
@@ -231,6 +237,7 @@ def _led(rules: str, path: str, accept: str) -> str:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", [None, "https://alleles.example.org/"])
 def test_redirects_lead_every_iri_to_its_file(site: Path, url: str | None) -> None:
     rules, base = redirects(url), url or ""

@@ -39,6 +39,7 @@ def test_an_allele_comes_back(way: str) -> None:
     assert written(trees(WAYS[way])) == [WAYS[way]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["resource-json", "json-ld", *GRAPH_FORMS])
 @pytest.mark.parametrize("way", WAYS)
 def test_an_allele_comes_back_from_other_forms(way: str, form: str) -> None:

@@ -22,6 +22,7 @@ from tests.messages.registry.documents import DOCUMENTS, Document, trees
 KINDS = ("allele", "gene", "refseq")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processor", PROCESSORS)
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_processors_read_the_same_triples(name: str, processor: str) -> None:

@@ -121,6 +121,7 @@ def test_parts_in_a_folder_name_it_too(tmp_path: Path) -> None:
     assert f"/nested> <{IRI}>" in gzip.decompress(part.read_bytes()).decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS[:3])
 def test_a_store_has_it_by_its_number(tmp_path: Path, way: Way) -> None:
     (tmp_path / "in").mkdir()

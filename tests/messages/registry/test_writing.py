@@ -25,6 +25,7 @@ REFERENCE = ROOT.parent / "shared" / "reference" / "allele-registry"
 RECORDED = sorted(p for p in REFERENCE.rglob("*.json") if not p.name.startswith("error"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_kind_of_document_comes_back(name: str, way: str) -> None:

@@ -52,6 +52,7 @@ def _said(text: str | bytes, path: Path, options: ReadOptions = SMALL) -> list[s
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -221,6 +221,7 @@ def test_two_files_are_told_apart(form: str, two: list[Path], tmp_path: Path) ->
     assert len(back.losses) == 2  # which file told which
 
 
+@pytest.mark.slow
 def test_a_store_has_what_each_file_says_last(two: list[Path], tmp_path: Path) -> None:
     store = tmp_path / "store"
 

@@ -19,6 +19,7 @@ import clingen_ld
 from clingen_ld.messages.json_ld.contexts import document_loader
 from clingen_ld.messages.vrs.identifiers import computed_id
 from clingen_ld.messages.vrs.schema import KEPT, TERMS
+from tests.conftest import cases
 from tests.messages.vrs.making import Tree, findings, read
 from tests.messages.vrs.test_round_trips import WAYS, through
 from tests.messages.vrs.test_vectors import CHR7, CHR19, SPECIFICATION, literal, repeat
@@ -118,7 +119,7 @@ def as_package(value: Tree) -> Any:
     return getattr(models, value["type"]).model_validate(plain)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(OF_PACKAGE)
 def test_identifiers_are_those_of_the_reference_implementation(value: Tree) -> None:
     assert computed_id(value) == ga4gh_identify(as_package(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from ga4gh.vrs import normalize
 
 from clingen_ld.messages.vrs.normalizing import (
@@ -24,6 +25,7 @@ def expected(sequence: str, start: int, end: int, alternate: str) -> dict[str, A
     return dumped
 
 
+@pytest.mark.slow
 def test_random_changes_have_the_normal_form_of_the_reference() -> None:
     rng = random.Random(2)
     states: dict[str, int] = {}

@@ -55,6 +55,7 @@ def test_variants_of_a_bundle_are_read_directly(model: Model) -> None:
     assert places(found) == places(items(text, "standard", model))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(60))
 def test_what_is_wrong_or_otherwise_is_found_alike(seed: int, model: Model) -> None:
     chance = random.Random(seed)

@@ -247,6 +247,7 @@ def test_wrong_resources_break_nothing(part: Any) -> None:
         written([right[1] | {"referenceCoordinate": place | {key: part}}])
 
 
+@pytest.mark.slow
 def test_the_reference_implementation_is_not_loaded() -> None:
     code = (
         "import sys, clingen_ld\n"

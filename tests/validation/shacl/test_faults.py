@@ -54,6 +54,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_shapes_that_cannot_be_run_are_told_with_their_place(tmp_path: Path, fault: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -258,6 +258,7 @@ IDLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", IDLE)
 def test_a_shape_that_checks_nothing_is_named(tmp_path: Path, shape: str) -> None:
     report = checked(tmp_path, f"ex:S a sh:NodeShape ; {shape} .")
