@@ -43,7 +43,7 @@ ANY = re.compile("|".join(f"(?:{pattern})" for pattern in GLOSSARY), re.I)
 
 
 def odd_words(text: str) -> list[str]:
-    found = []
+    found: list[str] = []
     if not ANY.search(text):
         return found
     for pattern, better in GLOSSARY.items():

@@ -215,7 +215,8 @@ def _read_sections(
     found: Sections, whole: BinaryIO, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a large object of sections; a small one with an error is read as a whole."""
-    from clingen_ld.messages.text.json_arrays import BrokenTextError, ElementText
+    from clingen_ld.messages.text.element_text import ElementText
+    from clingen_ld.messages.text.json_arrays import BrokenTextError
     from clingen_ld.messages.vrs.bundles import read_bundle
 
     try:
@@ -245,7 +246,8 @@ def read_elements(
     found: Iterable[ArrayElement], file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of elements of a JSON array."""
-    from clingen_ld.messages.text.json_arrays import ElementText, value_of
+    from clingen_ld.messages.text.element_text import ElementText
+    from clingen_ld.messages.text.json_arrays import value_of
 
     for element in found:
 

@@ -18,10 +18,10 @@ from clingen_ld.variation.hgvs_faults import (
     HgvsFault,
     located_fault,
     old_way,
-    read_change,
     unread_fault,
     written_fault,
 )
+from clingen_ld.variation.hgvs_grammar import read_change
 from clingen_ld.variation.hgvs_members import (
     NamedChange,
     NotMembersError,
