@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from clingen_ld.findings.finding import Finding
     from clingen_ld.findings.outcome import KnownFindings
     from clingen_ld.findings.shacl_result import ShaclResult
-    from clingen_ld.messages.allele_search import FoundAllele, find
     from clingen_ld.messages.json_ld.contexts import Loader, document_loader
     from clingen_ld.messages.message import (
         Edit,
@@ -83,6 +82,7 @@ if TYPE_CHECKING:
         Reading,
         ReadOptions,
     )
+    from clingen_ld.messages.search.documents import FoundAllele, find
     from clingen_ld.messages.text.exclusion import Exclusion
     from clingen_ld.messages.text.inputs import Document, Inputs, MemoryInputs, PathName
     from clingen_ld.messages.writing import Layout
@@ -118,7 +118,7 @@ _NAMES = {
     "findings.finding": "Finding",
     "findings.outcome": "KnownFindings",
     "findings.shacl_result": "ShaclResult",
-    "messages.allele_search": "FoundAllele find",
+    "messages.search.documents": "FoundAllele find",
     "messages.json_ld.contexts": "Loader document_loader",
     "messages.message": "Edit Engine Excerpt Fix Item Message Place Problem ReadOptions Reading",
     "messages.text.exclusion": "Exclusion",

@@ -12,10 +12,10 @@ from typing import Final
 import zstandard
 
 from clingen_ld.errors import ClingenError
-from clingen_ld.messages.allele_search import FoundAllele, search_stream
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Engine, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
+from clingen_ld.messages.search.documents import FoundAllele, search_stream
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.vrs.annotating import Annotator
 from clingen_ld.messages.writing import WriteOptions, make_writer

@@ -25,8 +25,8 @@ from clingen_ld.cli.output import open_binary, say
 from clingen_ld.errors import EXIT_CONFORMS
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.allele_shapes import Row
     from clingen_ld.messages.message import Problem
+    from clingen_ld.messages.search.alike_texts import Row
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -64,8 +64,8 @@ def find_command(
       clingen-ld find exports --format ndjson -o alleles.ndjson
     """
     from clingen_ld.cli.convert import SaidProblems
-    from clingen_ld.messages.allele_search import rows
     from clingen_ld.messages.message import Problem
+    from clingen_ld.messages.search.documents import rows
 
     options = reading.options(settings)
     write, any_found, problems = _FORMATS[format_], False, SaidProblems()
@@ -128,7 +128,7 @@ def _text(found: list[Row]) -> str:
 def _ndjson(found: list[Row]) -> str:
     from msgspec.json import Encoder
 
-    from clingen_ld.messages.allele_search import FoundAllele
+    from clingen_ld.messages.search.documents import FoundAllele
 
     named = [dict(zip(FoundAllele._fields, row, strict=True)) for row in found]
     return Encoder().encode_lines(named).decode()

@@ -288,8 +288,8 @@ def alleles_inside(value: Mapping[str, Any]) -> Found:
     these, and the targets of pointers are read with their alleles. Other ids and names alone are
     ignored.
     """
-    from clingen_ld.messages.allele_walk import REGISTRY_ID, alleles_in
     from clingen_ld.messages.foreign_documents import is_of_sections, reply_of
+    from clingen_ld.messages.search.walk import REGISTRY_ID, alleles_in
 
     found: Found = []
     listed = list(alleles_in(value))

@@ -535,7 +535,7 @@ def test_of_a_broken_bundle_there_is_one_error_with_its_line(
 
 
 def find_in(text: str, options: ReadOptions) -> list[Any]:
-    from clingen_ld.messages.allele_search import search_stream
+    from clingen_ld.messages.search.documents import search_stream
 
     return list(search_stream(io.BytesIO(text.encode()), "b.json", options))
 

@@ -11,9 +11,9 @@ import pytest
 
 import clingen_ld
 from clingen_ld.errors import InputError
-from clingen_ld.messages.allele_search import FoundAllele
-from clingen_ld.messages.allele_walk import alleles_in
 from clingen_ld.messages.message import Problem
+from clingen_ld.messages.search.documents import FoundAllele
+from clingen_ld.messages.search.walk import alleles_in
 from tests.cli.running import call
 
 SEQUENCE = {"type": "SequenceReference", "refgetAccession": "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.messages.allele_walk import alleles_in, id_of, kind_of, name_of, named
+from clingen_ld.messages.search.walk import alleles_in, id_of, kind_of, name_of, named
 
 SERVER = "http://reg.genome.network"
 VRS: dict[str, Any] = {"type": "Allele", "location": {"type": "SequenceLocation"}, "state": {}}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgspec.json import decode
 
 from benchmarks.corpora import STATEMENTS, corpus
-from clingen_ld.messages import allele_shapes
-from clingen_ld.messages.allele_shapes import AlikeTexts, Row
-from clingen_ld.messages.allele_walk import alleles_in
+from clingen_ld.messages.search import alike_texts
+from clingen_ld.messages.search.alike_texts import AlikeTexts, Row
+from clingen_ld.messages.search.walk import alleles_in
 
 VRS_ID: Final = "ga4gh:VA." + "x" * 32
 _KEYS: Final = (
@@ -197,7 +197,7 @@ def test_statements_are_not_walked_once_their_shape_is_known(
         walked.append(value)
         return list(alleles_in(value))
 
-    monkeypatch.setattr(allele_shapes, "search", walk)
+    monkeypatch.setattr(alike_texts, "search", walk)
     assert [texts.search(line, "f", n) for n, line in enumerate(lines, 1)] == expected
     assert len(lines) == 600
     assert len(walked) == 300

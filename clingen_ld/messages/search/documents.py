@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import msgspec
 
-from clingen_ld.messages.allele_shapes import AlikeTexts, Row
-from clingen_ld.messages.allele_walk import search
 from clingen_ld.messages.message import Place, Problem, ReadOptions
+from clingen_ld.messages.search.alike_texts import AlikeTexts, Row
+from clingen_ld.messages.search.walk import search
 from clingen_ld.messages.streams import array_or_text, begin, lines_of
 from clingen_ld.messages.text.decoding import decode, read_whole, too_large, too_many_values
 from clingen_ld.messages.text.inputs import DamagedInputError, PathName, find_files, open_input

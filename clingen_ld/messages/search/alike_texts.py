@@ -19,7 +19,7 @@ from msgspec import UNSET, DecodeError, UnsetType, defstruct
 from msgspec.json import Decoder, decode
 
 from clingen_ld.compiled.resources import Source
-from clingen_ld.messages.allele_walk import (
+from clingen_ld.messages.search.walk import (
     CODED,
     IDS,
     NAMES,

@@ -1,0 +1,1 @@
+"""Searching any JSON for alleles, as `clingen-ld find` does."""
