@@ -184,6 +184,7 @@ def test_files_are_svg_or_png(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.slow
 @settings(max_examples=cases(25))
 @given(name=st.text(max_size=30), residues=st.text(max_size=30), index=st.integers(-3, 10**12))
 def test_whatever_a_message_holds_the_picture_is_well_formed(

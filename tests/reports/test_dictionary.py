@@ -79,6 +79,7 @@ def test_what_it_takes_has_no_structure_error(message: dict[str, Any]) -> None:
     assert not [f for f in found if f.rule in STRUCTURE - {"ST-4"}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("message", "path"),
     [
