@@ -19,8 +19,8 @@ from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import load_model
 from clingen_ld.validation.checking import right_facts
 from clingen_ld.validation.facts import Facts
+from clingen_ld.validation.judge import OFTEN, Judge
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.suspects import OFTEN, Judge
 
 _BESIDE: Final = 1 << 14
 """So many bytes before and behind a portion are looked at: some twenty messages."""

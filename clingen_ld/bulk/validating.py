@@ -22,6 +22,7 @@ from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import load_model, reference_iri
+from clingen_ld.validation.judge import FileNames, Judge
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rules.identity import in_the_file_of_its_id
 from clingen_ld.validation.session import (
@@ -38,7 +39,7 @@ from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_blocks import NO_ROWS, BlockFile, FiledRows
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import IndexRow, record_of, row_of
-from clingen_ld.validation.suspects import FileNames, Judge, Rules
+from clingen_ld.validation.suspects import Rules
 from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
 Progress = Callable[[Item | None], None]

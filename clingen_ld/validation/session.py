@@ -45,11 +45,12 @@ from clingen_ld.validation.checking import (
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.corrections import as_given
 from clingen_ld.validation.facts import Facts, facts_of
+from clingen_ld.validation.judge import Judge
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import IndexRow, SetEntry, record_of, row_of, row_of_record
-from clingen_ld.validation.suspects import Judge, Rules
+from clingen_ld.validation.suspects import Rules
 from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
 KEPT_MESSAGES = 1_000
