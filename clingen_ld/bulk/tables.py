@@ -37,7 +37,6 @@ from clingen_ld.findings.finding import KEYS, SEVERITIES, Finding
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
-from clingen_ld.messages.text.temporary import ScratchFailures
 from clingen_ld.model import DEFAULT_BASE, Severity, load_model
 from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
@@ -128,7 +127,6 @@ def write_items(
     made = TableReport()
     with (
         opened(output) as place,
-        ScratchFailures(),
         closing(StoredSet(base)) as resources,
         closing(AlleleLinks()) as links,
     ):

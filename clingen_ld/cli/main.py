@@ -232,11 +232,6 @@ def report(error: BaseException, debug: bool) -> int:
         _say(f"{error.filename or 'the output'}: {what}")
         _give_up_output()
         return EXIT_INPUT_OUTPUT
-    if type(error).__module__ == "sqlite3" and any(
-        said in str(error) for said in ("full", "disk I/O")
-    ):
-        _say("the disk for temporary data is full: make room, or name another folder (TMPDIR)")
-        return EXIT_INPUT_OUTPUT
     if isinstance(error, MemoryError):
         _say("there is not enough memory for this input: give it in smaller files, or one a line")
         return EXIT_INPUT_OUTPUT

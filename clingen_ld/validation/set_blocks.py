@@ -7,12 +7,12 @@ from the rest, since look-ups need only that.
 from __future__ import annotations
 
 import marshal
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
+from clingen_ld.messages.text.temporary import Scratch, no_room
 from clingen_ld.validation.set_rows import IndexRow, KeptRow, KeyRun, Keys
 
 ROWS: Final = 128
@@ -41,15 +41,15 @@ class FiledBlock(NamedTuple):
 class Blocks:
     """The blocks of a set, in a database."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._find = database.execute
+    def __init__(self, database: Scratch) -> None:
+        self._database = database
         self._last: tuple[int, list[KeptRow]] = 0, []
         """The last block read, with the number of its first row."""
         self._files: dict[str, IO[bytes]] = {}
 
     def create(self) -> None:
         """Make the table of blocks."""
-        self._find(
+        self._database.execute(
             "CREATE TABLE block (first INTEGER PRIMARY KEY, rows BLOB, texts BLOB,"
             " file TEXT, start INTEGER)"
         )
@@ -57,15 +57,21 @@ class Blocks:
     def add(self, rows: Sequence[IndexRow], first: int) -> None:
         """Add rows, the first of which has a number."""
         for at, *packed in _packed(rows):
-            self._find("INSERT INTO block VALUES (?, ?, ?, NULL, NULL)", (first + at, *packed))
+            given = first + at, *packed
+            self._database.execute("INSERT INTO block VALUES (?, ?, ?, NULL, NULL)", given)
 
     def add_filed(self, filed: FiledRows, first: int) -> None:
         """Add rows in a file, the first of which has a number."""
         for at, start, rows, texts in filed.blocks:
             given = first + at, rows, texts, filed.path, start
-            self._find("INSERT INTO block VALUES (?, ?, ?, ?, ?)", given)
+            self._database.execute("INSERT INTO block VALUES (?, ?, ?, ?, ?)", given)
 
-    def of(self, number: int) -> tuple[int, list[KeptRow]]:
+    def row(self, number: int) -> KeptRow:
+        """The row with a number."""
+        first, rows = self._of(number)
+        return rows[number - first]
+
+    def _of(self, number: int) -> tuple[int, list[KeptRow]]:
         """The rows of the block with a number, and the number of its first row."""
         first, rows = self._last
         if not first <= number < first + len(rows):
@@ -78,7 +84,7 @@ class Blocks:
     def rows(self, start: int, end: int) -> Iterator[tuple[int, KeptRow]]:
         """The rows in a range of numbers."""
         while start < end:
-            first, rows = self.of(start)
+            first, rows = self._of(start)
             yield from zip(count(start), rows[start - first : end - first], strict=False)
             start = first + len(rows)
 
@@ -98,20 +104,25 @@ class Blocks:
         if not text.isascii() or len(text) > _SHORT:
             return True
         stored = bytes((len(text),)) + text.encode()
-        firsts = self._find("SELECT first FROM block WHERE first < ?", (end,)).fetchall()
-        return any(stored in self._block(first, False)[1] for (first,) in firsts)
+        return any(stored in self._block(first, False)[1] for first in self._firsts(end))
 
     def texts(self, end: int) -> Iterator[tuple[bytes, int]]:
         """The texts of each block before a number, as stored, and the number of the first one."""
-        for (first,) in self._find("SELECT first FROM block WHERE first < ?", (end,)).fetchall():
+        for first in self._firsts(end):
             yield self._block(first, True)[2], first
+
+    def _firsts(self, end: int) -> list[int]:
+        """The numbers of the first rows of the blocks before a number."""
+        find = "SELECT first FROM block WHERE first < ?"
+        return [first for (first,) in self._database.rows(find, (end,))]
 
     def _block(self, number: int, has_texts: bool) -> tuple[int, bytes, bytes]:
         """The number of the first row of a block, its rows, and their texts."""
         texts = "texts" if has_texts else "CASE WHEN file IS NULL THEN x'' ELSE texts END"
-        find = f"SELECT first, rows, {texts}, file, start FROM block"
-        found = self._find(f"{find} WHERE first <= ? ORDER BY first DESC LIMIT 1", (number,))
-        first, rows, packed, path, start = found.fetchone()
+        find = f"SELECT first, rows, {texts}, file, start FROM block WHERE first <= ?"
+        found = self._database.row(f"{find} ORDER BY first DESC LIMIT 1", (number,))
+        assert found is not None
+        first, rows, packed, path, start = found
         if path is None:
             return first, rows, packed
         file = self._files.get(path)
@@ -158,8 +169,6 @@ class BlockFile:
                 self._file.write(texts)
             self._file.flush()
         except OSError as error:
-            from clingen_ld.messages.text.temporary import no_room
-
             raise no_room(error, self._path) from error
         return FiledRows(len(rows), self._path, blocks, keys.run())
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import load_model
 from clingen_ld.types import AnyResource, ContextualAllele, Reference, resource
 from clingen_ld.validation.rule_registry import (
@@ -53,7 +53,7 @@ _PAGES = 1024
 
 _TABLES: Final = """
     CREATE TABLE shared (number INTEGER PRIMARY KEY);
-    CREATE TABLE size (count INTEGER);
+    CREATE TABLE size (count INTEGER)
 """
 # The first look-up by IRI makes a table of resources and its index in one go, which is many times
 # faster than row by row if the database is larger than memory. Most sets need neither.
@@ -116,13 +116,8 @@ class StoredSet:
         elsewhere: Callable[[str], dict[str, Any] | None] | None = None,
         path: Path | None = None,
     ) -> None:
-        # An empty name is SQLite's own way to ask for a temporary database.
-        database = sqlite3.connect(path or "", isolation_level=None)
-        database.executescript(
-            f"PRAGMA page_size = {_PAGE_SIZE};"
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            f"PRAGMA cache_size = {_PAGES}; {_TABLES} BEGIN;"
-        )
+        pages = f"PRAGMA page_size = {_PAGE_SIZE}; PRAGMA cache_size = {_PAGES}"
+        database = Scratch(f"{pages}; {_TABLES}", path)
         self._begin(database, base, 0, elsewhere)
         self._blocks.create()
         self._keys = SharedKeys(database)
@@ -131,15 +126,12 @@ class StoredSet:
     def opened(cls, path: Path, base: str) -> StoredSet:
         """The finished set of a file, read-only."""
         found = cls.__new__(cls)
-        database = sqlite3.connect(
-            f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
-        )
-        # With memory mapping, several processes share one copy.
-        database.execute(f"PRAGMA mmap_size = {1 << 40}")
-        (count,) = database.execute("SELECT count FROM size").fetchone()
-        found._begin(database, base, count, None)
+        database = Scratch.opened(path)
+        size = database.row("SELECT count FROM size")
+        assert size is not None
+        found._begin(database, base, size[0], None)
         has = "SELECT 1 FROM sqlite_master WHERE name = 'resource_iri'"
-        found._is_indexed = database.execute(has).fetchone() is not None
+        found._is_indexed = database.row(has) is not None
         found._temporary = "TEMP "  # for what is not in it, since it is read-only
         found._is_finished = found.gives_decoded = True
         found._asked_iris = _FEW_IRIS  # Digests of IRIs are not there, or those of other processes.
@@ -147,7 +139,7 @@ class StoredSet:
 
     def _begin(
         self,
-        database: sqlite3.Connection,
+        database: Scratch,
         base: str,
         count: int,
         elsewhere: Callable[[str], dict[str, Any] | None] | None,
@@ -249,34 +241,39 @@ class StoredSet:
         self._keys.add(waiting, first)
         if self._is_indexed:
             rows = ((row.iri, row.file, row.is_part, row.name) for row in waiting)
-            self._database.executemany(_ADD, _entries(enumerate(rows, first)))
+            self._database.execute_many(_ADD, _entries(enumerate(rows, first)))
 
     def _index(self) -> None:
         """Prepare look-ups by IRI."""
         self._flush()
         if not self._is_indexed:
             self._database.execute(_RESOURCES.format(self._temporary))
-            self._database.executemany(_ADD, _entries(self._blocks.named(self._count)))
+            self._database.execute_many(_ADD, _entries(self._blocks.named(self._count)))
             self._database.execute(_BY_IRI.format("temp." if self._temporary else ""))
             self._is_indexed = True
 
     def shared(self, start: int, end: int) -> Shared:
         """The resources in a range of numbers that share a key with another one."""
-        find = self._database.execute
         if not self._is_finished:
             self._is_finished = True
             self._flush()
             self._find_shared()
-        names = find("SELECT 1 FROM shared WHERE number = -1").fetchone() is not None
-        rows = find("SELECT number FROM shared WHERE number >= ? AND number < ?", (start, end))
-        return Shared(frozenset(number for (number,) in rows), names)
+        names = self._database.row("SELECT 1 FROM shared WHERE number = -1") is not None
+        find = "SELECT number FROM shared WHERE number >= ? AND number < ?"
+        return Shared(frozenset(self._numbers(find, start, end)), names)
+
+    def _numbers(self, query: str, *values: object) -> list[int]:
+        """The numbers of resources that a query gives."""
+        return [number for (number,) in self._database.rows(query, values)]
 
     def _find_shared(self) -> None:
         named, shared = self._keys.shared()
         numbers = set(shared)
+        texts = {n: hash(self._blocks.row(n)[2]) for n in sorted(chain.from_iterable(named))}
         for first, *others in named:
-            tree = self.numbered(first).tree
+            text, tree = texts[first], self.numbered(first).tree
             # The same resource again, in another form for example, is not another one.
+            others = [each for each in others if texts[each] != text]
             if others := [each for each in others if self.numbered(each).tree != tree]:
                 numbers.update((-1, first, *others))
         for number in [each for each in numbers if each >= 0]:
@@ -285,18 +282,15 @@ class StoredSet:
                 holder = self.target(record.canonicalAllele)
                 if holder is not None:  # whose own check reports it
                     numbers.add(holder.number)
-        self._database.executemany(
+        self._database.execute_many(
             "INSERT OR IGNORE INTO shared VALUES (?)", ((n,) for n in numbers)
         )
 
     def of_file(self, file: str, start: int, end: int) -> list[int]:
         """The numbers, in a range, of the resources in a file."""
         self._index()
-        rows = self._database.execute(
-            "SELECT number FROM resource WHERE number >= ? AND number < ? AND file = ?",
-            (start, end, os.fsencode(file)),
-        )
-        return [number for (number,) in rows]
+        find = "SELECT number FROM resource WHERE number >= ? AND number < ? AND file = ?"
+        return self._numbers(find, start, end, os.fsencode(file))
 
     def get(self, iri: str) -> AnyEntry | None:
         """The resource of that IRI (the first whole one, when there are several), or None."""
@@ -321,10 +315,8 @@ class StoredSet:
             if not self._keys.has_parts:
                 return None
         self._index()
-        row = self._database.execute(
-            "SELECT number FROM resource WHERE iri = ? ORDER BY part, number LIMIT 1", (iri,)
-        ).fetchone()
-        return None if row is None else int(row[0])
+        find = "SELECT number FROM resource WHERE iri = ? ORDER BY part, number LIMIT 1"
+        return next(iter(self._numbers(find, iri)), None)
 
     def _find(self, iri: str) -> AnyEntry | None:
         number = self._number_of(iri)
@@ -343,7 +335,7 @@ class StoredSet:
         """Whether a resource before a number is a complete description of that of the IRI."""
         self._index()
         find = "SELECT 1 FROM resource WHERE iri = ? AND part = 0 AND number < ?"
-        return self._database.execute(find, (iri, end)).fetchone() is not None
+        return self._database.row(find, (iri, end)) is not None
 
     def target(self, reference: Reference) -> AnyEntry | None:
         """The resource that a reference of a tree points to, or None."""
@@ -360,11 +352,8 @@ class StoredSet:
                     self._of_names.clear()
             return [self.numbered(number) for number in known]
         table = self._index_keys(kind in FILE_KINDS)
-        rows = self._database.execute(
-            f"SELECT number FROM {table} WHERE kind = ? AND key = ? ORDER BY number LIMIT ?",
-            (kind, key, MOST_OF_A_KEY),
-        )
-        return [self.numbered(number) for (number,) in rows.fetchall()]
+        find = f"SELECT number FROM {table} WHERE kind = ? AND key = ? ORDER BY number LIMIT ?"
+        return [self.numbered(number) for number in self._numbers(find, kind, key, MOST_OF_A_KEY)]
 
     def _with_name(self, key: str) -> list[int]:
         """The first resources with an id, ignoring case and punctuation."""
@@ -381,7 +370,7 @@ class StoredSet:
                 self._database.execute(statement)
         table = "resource" if is_few else "named"
         find = f"SELECT number FROM {table} WHERE name = ? ORDER BY number LIMIT ?"
-        return [number for (number,) in self._database.execute(find, (key, MOST_OF_A_KEY))]
+        return self._numbers(find, key, MOST_OF_A_KEY)
 
     def _index_keys(self, of_files: bool) -> str:
         """The table of keys, for file names or others, made only when something was found.
@@ -394,7 +383,7 @@ class StoredSet:
             find = self._database
             find.execute(f"CREATE TEMP TABLE {table} (kind TEXT, key TEXT, number INTEGER)")
             rows = self._file_keys() if of_files else self._other_keys()
-            find.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
+            find.execute_many(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
             find.execute(_BY_KEY.format(table))
         return table
 
@@ -456,8 +445,7 @@ class StoredSet:
             self._numbered.move_to_end(number)
             return known
         self._flush()
-        first, rows = self._blocks.of(number)
-        iri, file, text, *_ = rows[number - first]
+        iri, file, text, *_ = self._blocks.row(number)
         return self._keep(SetEntry(number, iri, self._record(text), file))
 
     def _record(self, text: bytes | str) -> AnyResource:

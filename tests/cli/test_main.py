@@ -8,7 +8,6 @@ import pty
 import re
 import select
 import signal
-import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -178,11 +177,6 @@ def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().err
     assert "Traceback" in said or "InputError" in said
     assert said.endswith("clingen-ld: a.json: gone\n")
-
-
-def test_a_full_disk_for_temporary_data_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(sqlite3.OperationalError("database or disk is full"), debug=False) == 3
-    assert "the disk for temporary data is full" in capsys.readouterr().err
 
 
 _ODD = "\x1b]0;title\x07\x9b31m"

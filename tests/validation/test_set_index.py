@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.errors import InputError
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
-from clingen_ld.validation import set_rows
+from clingen_ld.validation import set_blocks, set_index, set_rows
 from clingen_ld.validation.set_index import StoredSet
 
 GENE: dict[str, Any] = {"resourceType": "Gene", "id": "G1", "symbol": "BRCA1"}
@@ -89,6 +90,7 @@ def test_whether_a_resource_may_have_an_id(name: str) -> None:
 def test_resources_that_share_a_key(run: int, part: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(set_rows, "_RUN", run)
     monkeypatch.setattr(set_rows, "_PART", part)
+    monkeypatch.setattr(set_rows, "_FEW", part // 7 + 1)
     genes = [GENE | {"id": f"G{n}", "symbol": f"S{n}"} for n in range(200)]
     symbol = GENE | {"id": "X", "symbol": "S3"}
     other = genes[5] | {"symbol": "other"}
@@ -104,4 +106,14 @@ def test_resources_that_share_a_key(run: int, part: int, monkeypatch: pytest.Mon
     resources.add(f"{DEFAULT_BASE}Gene/Y", GENE | {"id": "Y", "symbol": "S9"})
     found = resources.shared(0, 205).numbers
     assert found == {*map(given.index, [*asked, genes[9]]), 204}
+    resources.close()
+
+
+def test_a_set_that_finds_no_room_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(set_index, "_PAGES", "10; PRAGMA max_page_count = 20")
+    resources = StoredSet(DEFAULT_BASE)
+    for n in range(set_blocks.ROWS - 1):
+        resources.add(f"{IRI}/{n}", GENE | {"id": f"G{n}", "name": "x" * 10_000})
+    with pytest.raises(InputError, match="the disk for temporary data is full"):
+        resources.add(IRI, GENE)
     resources.close()

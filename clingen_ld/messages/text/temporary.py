@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 from clingen_ld.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from _typeshed import ReadableBuffer
 
 _BUFFER: Final = 1 << 18
@@ -80,19 +82,35 @@ class ScratchFailures:
 
 
 class Scratch:
-    """A temporary database, which ends with the process.
+    """A temporary database, which ends with the process, or one that other processes read.
 
-    `script` creates its tables and begins its only transaction. Every method raises `InputError`.
+    `script` creates its tables and begins its only transaction; that of a database with a `path`
+    has to be committed. Every method raises `InputError`.
     """
 
-    def __init__(self, script: str) -> None:
+    def __init__(self, script: str, path: Path | None = None) -> None:
+        # An empty name is SQLite's own way to ask for a temporary database.
+        self._open(path or "")
+        with ScratchFailures():
+            self.connection.executescript(
+                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}; BEGIN;"
+            )
+
+    @classmethod
+    def opened(cls, path: Path) -> Scratch:
+        """The committed database of a file, read-only."""
+        found = cls.__new__(cls)
+        found._open(f"{path.as_uri()}?mode=ro&immutable=1")
+        # With memory mapping, several processes share one copy.
+        found.execute(f"PRAGMA mmap_size = {1 << 40}")
+        return found
+
+    def _open(self, name: Path | str) -> None:
         import sqlite3
 
         with ScratchFailures():
-            # An empty name is SQLite's own way to ask for a temporary database.
-            self.connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            self.connection.executescript(
-                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}; BEGIN;"
+            self.connection = sqlite3.connect(
+                name, isolation_level=None, check_same_thread=False, uri=True
             )
 
     def execute(self, query: str, values: Iterable[Any] = ()) -> int:
