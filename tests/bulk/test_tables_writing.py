@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from clingen_ld.bulk.tables import write_items, write_table
 from clingen_ld.bulk.tables_writing import COLUMNS, columns_table
 from clingen_ld.messages.message import Item
 from clingen_ld.model import load_model
-from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation import set_index
 from tests.bulk.alleles import (
     ALLELE,
     BASE,
@@ -112,10 +111,7 @@ def test_nothing_is_left_of_a_table_that_failed(examples: Path, tmp_path: Path) 
 
 
 def test_a_full_disk_is_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def full(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    monkeypatch.setattr(StoredSet, "add_row", full)
+    monkeypatch.setattr(set_index, "_PAGES", "10; PRAGMA max_page_count = 3")
     with pytest.raises(InputError, match="the disk for temporary data is full"):
         write_items(items(ALLELE), tmp_path / "a.parquet")
     assert list(tmp_path.iterdir()) == []
