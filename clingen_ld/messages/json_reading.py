@@ -14,6 +14,7 @@ from clingen_ld.messages.fast_path import decoded
 from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, object_form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
+from clingen_ld.messages.resource_json import misspelt_vrs
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import Model
@@ -118,6 +119,8 @@ def _read_plain_object(
     found, is_kept = inside(value, model)
     read_at = partial(_read_inside, source, pointer, options, model)
     if is_kept:
+        if (misspelt := misspelt_vrs(value, source, pointer)) is not None:
+            yield misspelt
         outer = OuterObject(value, source, pointer, options.base, read_at)
         yield from with_document(outer, found)
         return

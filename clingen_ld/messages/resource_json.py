@@ -7,7 +7,7 @@ from typing import Any
 
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText
-from clingen_ld.messages.vrs.form import VRS_TYPES
+from clingen_ld.messages.vrs.form import VRS_TYPES, meant_type
 from clingen_ld.model import (
     TYPE_KEY,
     Model,
@@ -51,6 +51,15 @@ def read_object(
     yield message(normal, text, pointer, options.base, "resource-json")
 
 
+def misspelt_vrs(value: Mapping[str, Any], text: JsonText, pointer: str) -> Problem | None:
+    """The problem of an object of VRS whose type is not spelt as it should be."""
+    meant = meant_type(value)
+    if meant is None:
+        return None
+    what = f'unknown type "{value["type"]}" of VRS'
+    return text.problem("ST-11", {"what": what}, text.place(f"{pointer}/type"), "error", meant)
+
+
 def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: Model) -> Problem:
     """The problem that an object is not a resource: an error if it looks like one."""
     from clingen_ld.messages.foreign_documents import described, known_resource_type
@@ -66,6 +75,8 @@ def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: 
     if value.get("type") in VRS_TYPES:
         what = f"a {value['type']} of VRS, which is not an allele by itself"
         return text.problem("ST-11", {"what": what}, place, "error")
+    if (misspelt := misspelt_vrs(value, text, pointer)) is not None:
+        return misspelt
     if (meant := speaks_of(value, model)) is not None:
         what = f"an object without {TYPE_KEY} (is it a {meant}?)"
         return text.problem("ST-11", {"what": what}, place, "error")

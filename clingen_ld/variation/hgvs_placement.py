@@ -156,6 +156,8 @@ def place_name(
     impossible = name.why_impossible(cds_start, cds_end)
     if impossible is not None:
         raise UsageError(f"it is at {impossible}")
+    if None in [sequence_base(each, cds_start, cds_end) for each in (name.start, name.end) if each]:
+        raise UsageError("its positions count from a coding region that is not known")
     if edit.kind == "tract":
         return _tract(name, cds_start, cds_end, source)
     intervals = name.intervals(cds_start, cds_end)
@@ -202,7 +204,9 @@ def _tract(
     written = _count_of(name)
     first, last = (sequence_base(place, cds_start, cds_end) for place in (name.start, name.end))
     assert written is not None
-    if first is None or last is None or name.start.offset or name.end.offset:
+    assert first is not None
+    assert last is not None
+    if name.start.offset or name.end.offset:
         raise UsageError("the end of the repeat is unknown in an intron")
     start, stated = first - 1, Interval.of(first - 1, last)
     check_place(accession, stated, source)

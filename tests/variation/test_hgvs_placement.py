@@ -117,6 +117,17 @@ def test_what_cannot_be_placed(change: str, words: str) -> None:
     assert words in said(change, Source())
 
 
+@pytest.mark.parametrize(
+    ("change", "start"),
+    [("c.1C>T", None), ("c.1CAG[5]", None), ("c.1_2insA", None), ("c.*2G>T", None), ("c.*2G>T", 3)],
+)
+def test_coding_names_without_a_coding_region(change: str, start: int | None) -> None:
+    name = parse(f"NM_000001.1:{change}")
+    assert isinstance(name, HgvsName)
+    with pytest.raises(UsageError, match="count from a coding region that is not known"):
+        place_name(name, start, None, Source())
+
+
 def test_known_residues() -> None:
     source, three = Source(), Interval.of(0, 3)
     assert known_between(source, "NM_000001.1", three) == ("A", "A", "C")

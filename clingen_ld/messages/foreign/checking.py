@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from clingen_ld.messages.foreign.schema import (
     ANY,
@@ -16,6 +16,7 @@ from clingen_ld.messages.foreign.schema import (
     Rules,
 )
 from clingen_ld.model import Note, Object, escape, wrong
+from clingen_ld.suggestions import nearest
 
 
 def check(given: Object, schema: ObjectSchema, at: str = "", unread: bool = False) -> list[Note]:
@@ -103,6 +104,12 @@ class _ObjectChecker:
             if other is not None:
                 self.object(given, other, place)
             return
+        if isinstance(type_, str) and schema.by_type and type_ != schema.name and not self.unread:
+            meant = nearest(type_, schema.by_type, _NEAR)
+            if meant is not None:
+                at = _pointer((*place, "type"))
+                note = wrong("type", type_, f'"{meant}"', at, schema.rules.plain)
+                self.notes.append(note._replace(suggestion=meant))
         for field in schema.required:
             is_ours = (field.checked is Checked.BY_MODEL) is self.unread
             if is_ours and field.key not in given:
@@ -152,7 +159,8 @@ class _ObjectChecker:
                     self.notes.append(Note("ST-9", _pointer(place), values))
                 if kind.form is not None and not kind.form(value):
                     expected, rule = kind.expected, rules.plain
-                    self.notes.append(wrong(name, value, expected, _pointer(place), rule))
+                    found = wrong(name, value, expected, _pointer(place), rule)
+                    self.notes.append(_with_meant(found, value, kind.choices))
                 return
         is_plain = not isinstance(value, list | dict) and not field.objects
         rule = rules.plain if is_plain else "ST-7"
@@ -168,15 +176,26 @@ class _ObjectChecker:
         found = next((each for each in field.objects if each.name == type_), None)
         if found is None and is_ours:
             if "type" in value:
-                expected = ", ".join(each.name for each in field.objects)
+                names = tuple(each.name for each in field.objects)
                 pointer = _pointer((*place, "type"))
-                self.notes.append(wrong("type", type_, expected, pointer, rules.plain))
+                note = wrong("type", type_, ", ".join(names), pointer, rules.plain)
+                self.notes.append(_with_meant(note, type_, names))
             else:
                 self._missing(name, "type", place, rules)
         return found
 
     def _missing(self, name: str, key: str, place: _Place, rules: Rules) -> None:
         self.notes.append(Note(rules.missing, _pointer(place), {"property": key, "type": name}))
+
+
+def _with_meant(note: Note, value: Any, choices: tuple[str, ...]) -> Note:
+    """A finding with the value that a wrong one means, of those that there are."""
+    meant = nearest(value, choices, _NEAR) if choices else None
+    return note if meant is None else note._replace(suggestion=meant)
+
+
+_NEAR: Final = 0.8
+"""How near a value is to another one that it means."""
 
 
 def _is_read_as_integer(value: Any) -> bool:

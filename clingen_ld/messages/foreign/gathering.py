@@ -213,8 +213,13 @@ class Gathering:
         return [reference_iri(each, self.base) if each else "" for each in references]
 
     def add_ready(self, iri: str, message: Message) -> bool:
-        """Take in a contextual allele that needs no record, if no canonical one asks for that."""
+        """Take in a contextual allele that needs no record, if no canonical one asks for that.
+
+        Nor may it have come before: then the two are merged.
+        """
         if iri in self._wanted_by or self._went_out(iri):
+            return False
+        if iri in self._known or iri in self._earlier:
             return False
         if hash(iri) in self._in_runs:
             self._split_runs()

@@ -23,8 +23,8 @@ ANY_OTHER: Final = "any other key"
 class Kind(NamedTuple):
     """A kind of JSON value: its name in messages, its Python types, and further conditions.
 
-    `form` checks the notation of a value, `expected` describes it; with `filled`, an empty value
-    counts as none (ST-9).
+    `form` checks the notation of a value, `expected` describes it, and `choices` are all values
+    that there are, where these are few; with `filled`, an empty value counts as none (ST-9).
     """
 
     words: str
@@ -33,6 +33,7 @@ class Kind(NamedTuple):
     form: Callable[[Any], object] | None = None
     expected: str = ""
     filled: bool = False
+    choices: tuple[str, ...] = ()
 
     def has(self, value: object) -> bool:
         """Whether a value is of this kind, whatever its form."""
@@ -59,9 +60,14 @@ RANGE: Final = Kind("a range of two", (list,), _is_range)
 ANY: Final = Kind("a value", (dict, list, str, int, float, bool, type(None)))
 
 
+_WORDS: Final = re.compile(r"[A-Za-z_ -]+(?:\|[A-Za-z_ -]+)*")
+"""A pattern that lists all texts there are."""
+
+
 def text(pattern: str, expected: str) -> Kind:
     """A text that matches a pattern as a whole."""
-    return TEXT._replace(form=re.compile(pattern).fullmatch, expected=expected)
+    choices = tuple(pattern.split("|")) if _WORDS.fullmatch(pattern) else ()
+    return TEXT._replace(form=re.compile(pattern).fullmatch, expected=expected, choices=choices)
 
 
 class Checked(Enum):

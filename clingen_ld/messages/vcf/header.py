@@ -16,7 +16,7 @@ from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL, plain_name
 from clingen_ld.messages.vcf.info import Declaration
 from clingen_ld.messages.vcf.lines import Line, problem_at
-from clingen_ld.messages.vcf.records import COLUMNS, LEFT_OUT
+from clingen_ld.messages.vcf.records import COLUMNS, LEFT_OUT, shown
 from clingen_ld.variation.assemblies import (
     BUILDS,
     CURRENT,
@@ -86,6 +86,8 @@ class Header:
     """The INFO and FORMAT fields by their names."""
     titles: Line | None = None
     """The line that begins with #CHROM."""
+    width: int | None = None
+    """The number of columns, where their titles are right."""
     _first: dict[tuple[str, str], tuple[int, dict[str, str]]] = field(default_factory=dict)
     """The first lines of IDs, with their declarations."""
     _is_old: bool = False
@@ -197,7 +199,35 @@ class Header:
                 where = min(offset, len(line.data))
                 return problem_at("ST-0", f"{said}, with tabs between them", file, line, where)
             offset += len(title) + 1
+        fault = _fault_of_samples(line) if line.whole else None
+        if fault is not None:
+            return problem_at("ST-0", fault.said, file, line, fault.at)
+        self.width = line.tabs + 1
         return None
+
+
+def _fault_of_samples(line: Line) -> _Fault | None:
+    """The first error in the titles behind INFO, all of which htslib refuses."""
+    fixed, *more = line.data.split(b"\t", len(COLUMNS))[len(COLUMNS) - 1 :]
+    if not more:
+        return None
+    at = len(line.data) - len(more[0])
+    format_, *samples = more[0].split(b"\t")
+    if format_ != b"FORMAT":
+        return _Fault(at, f"behind {fixed.decode()} stands FORMAT, and then the samples")
+    if not samples:
+        return _Fault(at, "FORMAT stands without samples: give their names, or leave it out")
+    known: dict[bytes, int] = {}
+    at += len(format_) + 1
+    for n, name in enumerate(samples, len(COLUMNS) + 2):
+        if not name:
+            return _Fault(at, f"the name of the sample in column {n} is empty")
+        if name in known:
+            text = shown(name.decode("utf-8", "replace"))
+            return _Fault(at, f"the sample {text} stands in column {known[name]} already")
+        known[name] = n
+        at += len(name) + 1
+    return None
 
 
 def _structure(text: str, at: int) -> tuple[dict[str, _Attribute], _Fault | None]:

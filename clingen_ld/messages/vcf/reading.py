@@ -49,6 +49,8 @@ from clingen_ld.messages.vcf.records import (
     RecordKind,
     SamePlace,
     fault_of,
+    fault_of_columns,
+    fault_of_end,
     in_vain,
     kind_of,
     numbers_of_dbsnp,
@@ -65,6 +67,8 @@ if TYPE_CHECKING:
     from clingen_ld.messages.vrs.annotating import Annotator
 
 _HAS_IDS: Final = f"{VRS_IDS}=".encode()
+_END: Final = b"END="
+"""What a record may have that ends before it begins."""
 NO_RESOURCE: Final = "ST-11"
 """The rule that says that a file holds no resource."""
 
@@ -187,7 +191,8 @@ class _RecordReader:
         data = ahead()
         size = data.rfind(b"\n", 0, _AT_ONCE) + 1
         text = data[:size].decode("latin-1")
-        rows = [] if f"{VRS_IDS}=" in text else self.left.lines.findall(text)
+        is_plain = f"{VRS_IDS}=" not in text and _END.decode() not in text
+        rows = self.left.lines.findall(text) if is_plain else []
         sequence = self.plain.get(rows[0][0].encode("latin-1")) if rows else None
         if sequence is None:
             self.wait = _WAIT if size else 0
@@ -260,6 +265,7 @@ class _RecordReader:
             yield problem_at("ST-0", error.message, self.file, line, error.offset)
             return
         self.left.columns(record, line)
+        yield from self._faults(record, line)
         sequence = self._sequence(record, line)
         if isinstance(sequence, NoSequence):
             self.left.contig(record.chromosome, sequence.reason, sequence.grave, line)
@@ -268,10 +274,18 @@ class _RecordReader:
         if sequence.accession in self.given:
             self.plain[record.chromosome.encode()] = sequence
 
+    def _faults(self, record: Record, line: Line) -> Iterator[Problem]:
+        """What is wrong with a record that is read all the same."""
+        width = self.header.width
+        columns = None if width is None else fault_of_columns(line, width)
+        for fault in filter(None, (columns, fault_of_end(record, line))):
+            rule = "ST-0" if fault.grave else LEFT_OUT
+            yield problem_at(rule, fault.said, self.file, line, fault.offset)
+
     def _plain_allele(self, line: Line) -> PlacedMessage | None:
         """The allele of a plain record, with nothing to report."""
         found = _PLAIN.match(line.data)
-        if found is None or line.tabs < len(COLUMNS) - 1 or not line.whole:
+        if found is None or line.tabs < len(COLUMNS) - 1 or not line.whole or _END in line.data:
             return None
         chromosome, position, rs, ref, alt = found.groups()
         sequence = self.plain.get(chromosome)
@@ -312,6 +326,7 @@ class _RecordReader:
             raise _EndOfReading(problem_at("ST-0", said, self.file, line)) from error
         self.chromosomes = Chromosomes(build, self.header.mitochondrial_length)
         self.info.begin(self.header)
+        self.left.begin(self.header.width)
 
     def _sequence(self, record: Record, line: Line) -> Contig | NoSequence:
         assert self.chromosomes is not None

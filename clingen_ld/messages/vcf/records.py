@@ -142,6 +142,42 @@ def parse_record(line: Line) -> Record:
     )
 
 
+class RecordFault(NamedTuple):
+    """What is wrong with a record that is read all the same, and at which byte (0-based).
+
+    It is `grave` where htslib refuses the record.
+    """
+
+    said: str
+    offset: int
+    grave: bool = False
+
+
+_END: Final = re.compile(rb"(?<=[\t;])END=([0-9]{1,10})(?=[;\t]|\Z)")
+
+
+def fault_of_columns(line: Line, width: int) -> RecordFault | None:
+    """The fault of a record that has another number of columns than their titles, `width`."""
+    columns = line.tabs + 1
+    if columns == width:
+        return None
+    said = f"a record of {count(columns, 'column')}, of which the header has {width}"
+    if columns < width:
+        # Without any of the samples, htslib takes it.
+        return RecordFault(said, len(line.data), columns > len(COLUMNS))
+    before = b"\t".join(line.data.split(b"\t", width)[:width])
+    return RecordFault(f"{said}: the rest is ignored", min(len(before) + 1, len(line.data)))
+
+
+def fault_of_end(record: Record, line: Line) -> RecordFault | None:
+    """The fault of an END (of INFO) that is before POS."""
+    found = _END.search(line.data)
+    if found is None or int(found[1]) >= record.position:
+        return None
+    said = f"END={int(found[1])} is before POS, {record.position}: it is ignored"
+    return RecordFault(said, found.start())
+
+
 def kind_of(alternate: str) -> RecordKind | None:
     """What an entry of ALT says; None when it is not written as any.
 

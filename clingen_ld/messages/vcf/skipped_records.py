@@ -38,10 +38,16 @@ def _silent(seen: Collection[str]) -> re.Pattern[bytes]:
     return re.compile(rb"".join(column + rb"(?:\t|\Z)" for column in columns))
 
 
-def _lines(seen: Collection[str]) -> re.Pattern[str]:
-    """Lines: records of one base for another that say nothing more, or lines of any kind."""
+def _lines(seen: Collection[str], width: int | None) -> re.Pattern[str]:
+    """Lines: records of one base for another that say nothing more, or lines of any kind.
+
+    `width` is the number of columns, where it is known.
+    """
     rest = "\t".join(r"[^\t\n]*" if name in seen else r"\.?" for name in COLUMNS[5:])
-    more = r"(?:\t[^\n]*)?" if "FORMAT" in seen else ""
+    more = ""
+    if "FORMAT" in seen:
+        samples = None if width is None else width - len(COLUMNS)
+        more = r"(?:\t[^\n]*)?" if samples is None else rf"(?:\t[^\t\n]*){{{samples}}}"
     head = r"([!-;=?-~]{1,64})\t([1-9][0-9]{0,9})\t(?:\.|rs([1-9][0-9]*))\t([ACGT])\t(?!\4)([ACGT])"
     return re.compile(rf"{head}\t{rest}{more}\r?\n|[^\n]*\n")
 
@@ -68,7 +74,8 @@ class SkippedRecords:
     _columns: dict[str, _Count] = field(default_factory=dict)
     _silent: re.Pattern[bytes] = field(default_factory=lambda: _silent(()))
     """The columns after ALT, up to INFO, where they say nothing that is not reported."""
-    lines: re.Pattern[str] = field(default_factory=lambda: _lines(()))
+    _width: int | None = None
+    lines: re.Pattern[str] = field(default_factory=lambda: _lines((), None))
     """Finds the fields of records in which nothing is reported, or "" for another line."""
     _names: dict[str, set[str]] = field(default_factory=dict)
     """The reported INFO fields, by the reason."""
@@ -129,11 +136,16 @@ class SkippedRecords:
             if name not in self._columns and record.rest[n] not in (b".", b""):
                 self._columns[name] = _Count(_cut(line))
                 self._silent = _silent(self._columns)
-                self.lines = _lines(self._columns)
+                self.lines = _lines(self._columns, self._width)
+
+    def begin(self, width: int | None) -> None:
+        """The records begin, with so many columns, where that is known."""
+        self._width = width
+        self.lines = _lines(self._columns, width)
 
     def tells(self, line: Line, start: int) -> bool:
         """Whether everything is reported about the columns after ALT, which start at a byte."""
-        if self._silent.match(line.data, start) is None:
+        if self._width not in (None, line.tabs + 1) or not self._silent.match(line.data, start):
             return False
         return line.tabs < len(COLUMNS) or "FORMAT" in self._columns
 

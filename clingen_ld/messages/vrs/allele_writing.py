@@ -281,10 +281,7 @@ def _restored(node: Tree, written: Tree, *done: str) -> Tree:
     if absent is not None:
         left_out = set(map(str, absent if isinstance(absent, list) else [absent]))
         written = {key: value for key, value in written.items() if key not in left_out}
-    kept = TERMS.values(node, *done)
-    if isinstance(ids := kept.get("id"), list) and ids:  # of several documents, in a graph
-        kept["id"] = ids[0]
-    return written | kept
+    return written | TERMS.values(node, *done)
 
 
 def _names(allele: ContextualAllele) -> Tree:

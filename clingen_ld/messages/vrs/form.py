@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.form import Form
 from clingen_ld.model import Note, Object
+from clingen_ld.suggestions import nearest
 
 NAMESPACE: Final = "https://w3id.org/ga4gh/vrs#"
 """That of the properties of extension values."""
@@ -162,6 +163,21 @@ def is_vrs(value: Mapping[str, Any]) -> bool:
         )
     )
 
+
+def meant_type(value: Mapping[str, Any]) -> str | None:
+    """The type of VRS that an object means, where it says nearly that, and has its keys.
+
+    >>> meant_type({"type": "allele", "location": {}, "state": {}})
+    'Allele'
+    """
+    given = value.get("type")
+    if not isinstance(given, str) or given in VRS_TYPES:
+        return None
+    found = nearest(given, VRS_TYPES, _NEAR)
+    return found if found is not None and is_vrs({**value, "type": found}) else None
+
+
+_NEAR: Final = 0.8
 
 VRS: Final = Form(
     "vrs",

@@ -193,6 +193,15 @@ class _Held:
     values: list[Tree]
 
 
+class _Waiting(NamedTuple):
+    """A complex allele that waits for its simple ones, and how many came before it."""
+
+    number: int
+    canonical: Object
+    parts: Sequence[str]
+    """The IRIs of its simple ones."""
+
+
 @dataclass(slots=True)
 class Haplotypes:
     """Complex and simple alleles on their way, by their IRIs.
@@ -201,7 +210,12 @@ class Haplotypes:
     """
 
     base: str
-    _complex: dict[str, Object] = field(default_factory=dict)
+    _complex: dict[str, _Waiting] = field(default_factory=dict)
+    _nested_in: dict[str, set[str]] = field(default_factory=dict)
+    """The complex alleles that wait, by their simple ones."""
+    _changed: set[str] = field(default_factory=set)
+    """Those of which something came, so that all may have come."""
+    _number: int = 0
     _simple: dict[str, _Held] = field(default_factory=dict)
     _written: OrderedDict[str, _Held] = field(default_factory=OrderedDict)
     """Simple alleles that were written by themselves, the last ones."""
@@ -213,13 +227,33 @@ class Haplotypes:
     def is_nested(self, canonical: Object) -> bool:
         """Whether a canonical allele is part of a complex one, as either of them says."""
         iri = resource_iri(canonical, self.base)
-        return bool(self._parts(canonical, "composite")) or any(
-            iri in self._parts(each, "nested") for each in self._complex.values()
-        )
+        return bool(self._parts(canonical, "composite")) or iri in self._nested_in
 
     def add_complex(self, canonical: Object) -> None:
         """Take in a complex allele."""
-        self._complex[resource_iri(canonical, self.base)] = canonical
+        iri = resource_iri(canonical, self.base)
+        number = self._number
+        if iri in self._complex:
+            number = self._let_go(iri).number
+        self._number += 1
+        waiting = _Waiting(number, canonical, self._parts(canonical, "nested"))
+        self._complex[iri] = waiting
+        for each in waiting.parts:
+            self._nested_in.setdefault(each, set()).add(iri)
+        self._changed.add(iri)
+
+    def _let_go(self, iri: str) -> _Waiting:
+        """A complex allele, which waits no longer."""
+        waiting = self._complex.pop(iri)
+        for each in set(waiting.parts):
+            self._nested_in[each].discard(iri)
+            if not self._nested_in[each]:
+                del self._nested_in[each]
+        return waiting
+
+    def _came(self, simple: str) -> None:
+        """Something came of a simple allele."""
+        self._changed |= self._nested_in.get(simple, frozenset())
 
     def add_simple(self, canonical: Object, simple: SimpleAllele, whole: list[Tree]) -> None:
         """Add a simple allele, some of whose contextual alleles are `whole` in the model.
@@ -235,10 +269,13 @@ class Haplotypes:
             self._simple[iri] = _Held(canonical, simple, values)
         elif not is_subsetted(canonical) or len(simple.members) > len(known.simple.members):
             self._simple[iri] = _Held(canonical, simple, [*known.values, *values])
+        self._came(iri)
 
     def note_written(self, canonical: Object, simple: SimpleAllele) -> None:
         """Remember a simple allele that is written separately: a complex one may contain it."""
-        self._written[resource_iri(canonical, self.base)] = _Held(canonical, simple, [])
+        iri = resource_iri(canonical, self.base)
+        self._written[iri] = _Held(canonical, simple, [])
+        self._came(iri)
         if len(self._written) > _REMEMBERED:
             self._written.popitem(last=False)
 
@@ -248,7 +285,7 @@ class Haplotypes:
         Gives whether a complex one has.
         """
         iri = reference_iri(reference, self.base)
-        if not any(iri in self._parts(each, "nested") for each in self._complex.values()):
+        if iri not in self._nested_in:
             return False
         held = self._simple.get(iri)
         if held is None:
@@ -256,15 +293,16 @@ class Haplotypes:
             held = self._simple[iri] = _Held({}, simple, [])
         held.simple.members.append(BlockMember(value, is_own=False))
         held.values.append(value)
+        self._came(iri)
         return True
 
     def complete(self) -> Iterator[tuple[Object, Tree]]:
         """The complex alleles all of whose simple ones have come, and how they are written."""
-        for iri, canonical in list(self._complex.items()):
-            held = [
-                self._simple.get(each) or self._written.get(each)
-                for each in self._parts(canonical, "nested")
-            ]
+        changed = [(self._complex[iri].number, iri) for iri in self._changed]
+        self._changed.clear()
+        for _, iri in sorted(changed):
+            canonical, parts = self._complex[iri].canonical, self._complex[iri].parts
+            held = [self._simple.get(each) or self._written.get(each) for each in parts]
             known = [each for each in held if each is not None]
             if len(known) < len(held):
                 continue
@@ -277,14 +315,15 @@ class Haplotypes:
                 inside = [] if value is None else value["members"]
             if value is None:
                 continue
-            del self._complex[iri]
+            self._let_go(iri)
             for each in known:
                 each.values = [other for other in each.values if other not in inside]
             yield canonical, value
 
     def incomplete(self) -> list[Object]:
         """The complex alleles that cannot be written whole."""
-        return list(self._complex.values())
+        waiting = sorted(self._complex.values(), key=lambda each: each.number)
+        return [each.canonical for each in waiting]
 
     def rest(self) -> Iterator[Tree]:
         """What is to be written besides the complex alleles."""

@@ -29,7 +29,13 @@ from clingen_ld.messages.vrs.categorical import (
     put_mappings,
     unnamed_id,
 )
-from clingen_ld.messages.vrs.form import is_kept, is_sequence, other_version, unread_object
+from clingen_ld.messages.vrs.form import (
+    is_kept,
+    is_sequence,
+    meant_type,
+    other_version,
+    unread_object,
+)
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest, wrong_id, wrong_ids_inside
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
@@ -80,7 +86,8 @@ def read_object(
     kind = _kind(value)
     if other is not None or kind is None:
         what, at = other or ("an object without a type of VRS", "/type" if "type" in value else "")
-        yield text.problem("ST-11", {"what": what}, text.place(pointer + at), "error")
+        meant = meant_type(value)
+        yield text.problem("ST-11", {"what": what}, text.place(pointer + at), "error", meant)
         return
     resolver = PointerResolver(value, text.value_at)
     told = _read(kind, resolver, model, options.base)

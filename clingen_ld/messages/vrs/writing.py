@@ -35,6 +35,7 @@ from clingen_ld.messages.vrs.reading import HaplotypeReader
 from clingen_ld.messages.vrs.reading_again import WrittenAgain
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
+from clingen_ld.messages.vrs.single_values import keep_one_each
 from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.messages.wrapped import DocumentResources, is_in_interpretation
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
@@ -128,7 +129,8 @@ class VrsWriter(GatheringWriter):
             return [], False
         if kind == "ReferenceSequence" and tree.get(TERMS.term("type")) == SEQUENCE_REFERENCE.name:
             if not self._told.has_all([tree]):
-                self._output.put(TERMS.values(tree))
+                value = keep_one_each(TERMS.values(tree))
+                self._output.put(value)
             return [], True
         if is_subsetted(tree):
             is_aside = kind in ("Gene", "Provenance")
@@ -252,7 +254,7 @@ class VrsWriter(GatheringWriter):
         ]
         if is_kept_composite(canonical):
             return self._put_complex(canonical, write_kept_composite(canonical, self._base))
-        variant = write_variant(canonical, written.members, self._base, aside)
+        variant = keep_one_each(write_variant(canonical, written.members, self._base, aside))
         members = list(self._in_block(canonical, written))
         simple = SimpleAllele(self._reference(canonical), variant, members)
         if self._haplotypes.is_nested(canonical):
@@ -296,14 +298,14 @@ class VrsWriter(GatheringWriter):
 
     def _put_complex(self, canonical: Object, value: Tree) -> list[Lost]:
         """Write a block or a composite, and compare what is read of it."""
-        self._output.put(value)
+        self._output.put(keep_one_each(value))
         again = self._blocks.read(PointerResolver(value, _nothing))[0].normal.tree
         return [self._of(canonical, pointer) for pointer in lost_of(canonical, again, self._base)]
 
     def _put_rest(self) -> list[Lost]:
         lost = self._put_complete()
         for canonical in self._haplotypes.incomplete():
-            variant = write_variant(canonical, (), self._base)
+            variant = keep_one_each(write_variant(canonical, (), self._base))
             self._output.put(variant)
             again = self._variants.read(variant, "")[0].normal.tree
             lost += [self._of(canonical, each) for each in lost_of(canonical, again, self._base)]
@@ -387,6 +389,8 @@ class VrsWriter(GatheringWriter):
             return
         target = self._gathering.target(reference_of(member.allele))
         told = self._allele_writer.allele(member.allele, target)
+        if told.value is not None:
+            keep_one_each(told.value)
         for said in told.said:
             yield self._of(member.allele, said)
         if told.value is not None and canonical is not None and told.value["type"] == RELATIVE:

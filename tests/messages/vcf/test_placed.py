@@ -137,6 +137,7 @@ def rows(chance: random.Random, start: int, name: str) -> list[str]:
         f"{next_}\trs8\tA\tACG\t9\tPASS\tAC=1;B\tGT\t0/1", f"{name}\t1\tx\tA\tC\t.\t.\t.",
         f"{next_}\t.\tA\tA\t.\t.\t.", f"{name}\t999999999\t.\tA\tC\t.\t.\t.", "", "#", "\xff\t1",
         f"{next_}\t.\tA\tC\t.\t.\tVRS_Allele_IDs=ga4gh:VA.x", f"{next_}\t.\tA\tC\t.\t.\t.\r",
+        f"{next_}\t.\tA\tC\t.\t.\tEND=5", f"{next_}\t.\tA\tC\t.\t.\t.\tGT\t0\t1",
     )  # fmt: skip
     return [*lines, *chance.sample(unusual, chance.choice((0, 1, 1, 3)))]
 
@@ -161,6 +162,9 @@ def test_runs_of_records(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         for _ in range(3):
             name = chance.choice(("chr1", "chr1", "1", "chrX", "MT", "chr99"))
             lines += rows(chance, chance.choice((300, 400, 5000)), name)
+        if chance.random() < 0.5:  # samples, which some records lack
+            lines[2] += "\tFORMAT\ts1"
+            lines[3:] = [f"{e}\tGT\t0/1" if e.count("\t") == 7 else e for e in lines[3:]]
         path.write_bytes("\n".join(lines).encode("latin-1") + b"\n" * chance.randrange(2))
     canonical = {
         "resourceType": "CanonicalAllele",

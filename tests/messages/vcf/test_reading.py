@@ -22,6 +22,7 @@ from clingen_ld.model import DEFAULT_BASE, load_model, normal_form
 from tests.messages.vcf.making import TITLES, ids, items, problems, trees, vcf
 
 BAD = "ST-0"
+LEFT = "ST-12"
 PASSED = "ST-12"
 NOTHING = "ST-11"
 
@@ -520,7 +521,7 @@ def read(pieces: Iterator[bytes], **options: Any) -> Iterator[Any]:
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_records() -> None:
     def pieces() -> Iterator[bytes]:
-        yield vcf().encode()
+        yield of_samples(" FORMAT s1").encode()
         for n in range(100_000):
             yield b"1\t%d\trs%d\tA\tT,AC,*\t50\tPASS\tAC=1\tGT\t0/1\n" % (n + 1, n + 1)
 
@@ -621,6 +622,68 @@ def test_any_bytes_make_findings_and_no_crash(data: bytes) -> None:
     text = vcf("1 5 . A T").encode() + data
     found = list(read_stream(BytesIO(text), "f", ReadOptions(form="vcf"), load_model()))
     assert isinstance(found[0], Message)
+
+
+def of_samples(titles: str, *records: str) -> str:
+    """A variant file with more titles of columns behind INFO."""
+    return vcf(*records).replace(TITLES, TITLES + titles.replace(" ", "\t"))
+
+
+@pytest.mark.parametrize(
+    ("record", "rule", "column", "said"),
+    [
+        ("GT 0/1", BAD, 24, "a record of 10 columns, of which the header has 11"),
+        ("GT", BAD, 20, "a record of 9 columns, of which the header has 11"),
+        ("", LEFT, 17, "a record of 8 columns, of which the header has 11"),
+        (
+            "GT 0/1 0/0 0/0",
+            LEFT,
+            29,
+            "12 columns, of which the header has 11: the rest",
+        ),
+        ("GT 0/1 0/0 ", LEFT, 29, "12 columns, of which the header has 11: the rest"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["direct", "standard"])
+def test_records_of_more_or_fewer_columns_than_the_header(
+    record: str, rule: str, column: int, said: str, engine: str
+) -> None:
+    plain = "1 {} . A T . . . GT 0/1 0/0"
+    fault = "1 30 . A T . . ." + (f" {record}" if record else "")
+    records = [*(plain.format(n) for n in range(5, 25)), fault, plain.format(31)]
+    text = of_samples(" FORMAT s1 s2", *records)
+    found = problems(text, engine=engine)
+    assert [each[:3] for each in found if "of which the header" in each[3]] == [(rule, 24, column)]
+    assert any(said in each[3] for each in found)
+    assert len(ids(text, engine=engine)) == len(records)
+
+
+@pytest.mark.parametrize(
+    ("titles", "column", "said"),
+    [
+        (" s1", 40, "behind INFO stands FORMAT, and then the samples"),
+        (" ", 40, "behind INFO stands FORMAT, and then the samples"),
+        (" FORMAT", 40, "FORMAT stands without samples"),
+        (" FORMAT s1 s2 s1", 53, "the sample s1 stands in column 10 already"),
+        (" FORMAT s1 ", 50, "the name of the sample in column 11 is empty"),
+    ],
+)
+def test_titles_of_samples_that_htslib_refuses(titles: str, column: int, said: str) -> None:
+    text = of_samples(titles, "1 5 . A T")
+    [(rule, line, at, words)] = problems(text)
+    assert (rule, line, at) == (BAD, 3, column)
+    assert said in words
+    assert ids(text) == ["NC_000001.11:4:A:T"]
+
+
+@pytest.mark.parametrize("alt", ["T", "<DEL>", "<NON_REF>", "A,T"])
+@pytest.mark.parametrize("engine", ["direct", "standard"])
+def test_an_end_before_the_position(alt: str, engine: str) -> None:
+    before = [f"1 {n} . A T . . ." for n in range(2, 40)]
+    end, right = f"1 50 . A {alt} . . X=1;END=49", f"1 51 . A {alt} . . CIEND=1;END=51"
+    found = problems(vcf(*before, end, right), engine=engine)
+    assert [each[:3] for each in found if "END" in each[3]] == [(LEFT, 42, 19 + len(alt))]
+    assert any("END=49 is before POS, 50" in each[3] for each in found)
 
 
 @pytest.mark.parametrize("version", ["VCFv9.9", "VCFv4", "VCFv", "VCFv4.2x"])

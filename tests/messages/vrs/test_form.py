@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 import clingen_ld
 from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.message import Message
+from clingen_ld.messages.vrs.form import meant_type
 from tests.messages.vrs.making import CHROMOSOME, Tree, allele, findings, items, written
 from tests.messages.vrs.test_round_trips import WAYS, through
+from tests.messages.vrs.test_single_values import COUNT, VARIANT
 from tests.messages.vrs.test_vectors import CHR7, given, identified
 
 SEQUENCE = f"ga4gh:{CHR7}"
@@ -123,3 +126,41 @@ def test_a_place_that_the_model_has_none_of_comes_back(
     state = {"type": "LiteralSequenceExpression", "sequence": "T"}
     value = {"type": "Allele", "location": location, "state": state, "aliases": ["a"]}
     assert through([value], way, tmp_path) == [value]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "given", "meant"),
+    [
+        ("", "categoricalvariant", "CategoricalVariant"),
+        ("/members/0", "allele", "Allele"),
+        ("/members/0/location", "Sequence_Location", "SequenceLocation"),
+        ("/members/0/location/sequenceReference", "sequencereference", "SequenceReference"),
+        ("/members/0/state", "literalSequenceExpression", "LiteralSequenceExpression"),
+        ("/constraints/0", "DefiningAlleleConstrant", "DefiningAlleleConstraint"),
+    ],
+)
+def test_a_misspelt_type_is_found_and_the_right_one_suggested(
+    pointer: str, given: str, meant: str
+) -> None:
+    document = json.loads(json.dumps(VARIANT))
+    assert [each for each in findings(document) if each.severity == "error"] == []
+    at = document
+    for step in pointer.split("/")[1:]:
+        at = at[int(step) if step.isdigit() else step]
+    at["type"] = given
+    found = [each for each in findings(document) if each.severity == "error"]
+    assert [(each.pointer, each.suggestion) for each in found] == [(f"{pointer}/type", meant)]
+
+
+@pytest.mark.parametrize("document", [VARIANT["members"][0], COUNT], ids=["Allele", "Count"])
+def test_an_object_whose_type_is_misspelt_is_no_nameless_one(document: Any) -> None:
+    told = {**document, "type": document["type"].lower()}
+    [found] = clingen_ld.validate([json.dumps(told).encode()]).findings
+    assert (found.rule, found.pointer, found.suggestion) == ("ST-11", "/type", document["type"])
+    assert findings(told)[0].suggestion == document["type"]  # of the form that is asked for
+
+
+@pytest.mark.parametrize("type_", ["Statement", "Variation", "Haplotype", "all", "", 5, None])
+def test_other_types_mean_none_of_vrs(type_: Any) -> None:
+    assert meant_type({**VARIANT["members"][0], "type": type_}) is None
+    assert meant_type({"type": "allele", "other": 1}) is None

@@ -12,6 +12,7 @@ from ga4gh.core import ga4gh_identify
 from ga4gh.vrs import models
 
 import clingen_ld
+from clingen_ld.messages.vrs.haplotype_writing import Haplotypes
 from clingen_ld.model import SUBSETTED, is_subsetted
 from tests.messages.vrs.making import (
     CHROMOSOME,
@@ -89,6 +90,35 @@ def test_a_block_is_a_complex_allele_of_simple_ones() -> None:
         f"CanonicalAllele/{id_}" for id_ in ids
     ]
     assert [f for f in findings(identified(block())) if f.severity == "error"] == []
+
+
+def test_many_complex_alleles_wait_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    parts = Haplotypes._parts
+
+    def counted(self: Haplotypes, tree: Tree, name: str) -> list[str]:
+        looked.append(name)
+        return parts(self, tree, name)
+
+    monkeypatch.setattr(Haplotypes, "_parts", counted)
+    before = steps = 0
+    for many in (20, 40):
+        looked.clear()
+        trees = [
+            {**tree, "id": tree["id"].replace("C", f"C{n}-")} | {
+                key: json.loads(json.dumps(tree[key]).replace("Allele/C", f"Allele/C{n}-"))
+                for key in ("nested", "composite") if key in tree
+            }
+            for n in range(many)
+            for tree in complex_allele([allele(CHROMOSOME, 100 + n, 101 + n, "A", "C")],
+                                       [allele(CHROMOSOME, 900 + n, 901 + n, "A", "C")])
+            if tree["resourceType"] == "CanonicalAllele"
+        ]  # fmt: skip
+        whole = [tree for tree in trees if "nested" in tree]
+        found, _ = written([*whole, *(tree for tree in trees if "nested" not in tree)])
+        before, steps = steps, len(looked)
+        assert len(found) >= many
+    assert steps <= 2 * before
 
 
 @pytest.mark.slow
