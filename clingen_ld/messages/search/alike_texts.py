@@ -11,7 +11,7 @@ A statement of VA-Spec takes 9 µs so, of which decoding is 4; decoding and walk
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final, Literal, NamedTuple, Union
 
@@ -19,43 +19,28 @@ from msgspec import UNSET, DecodeError, UnsetType, defstruct
 from msgspec.json import Decoder, decode
 
 from clingen_ld.compiled.resources import Source
+from clingen_ld.messages.search.shape import Shape
 from clingen_ld.messages.search.walk import (
     CODED,
     IDS,
     NAMES,
     OWN,
-    SIGNS,
-    TYPES,
-    UNTYPED,
     VA,
     Found,
     id_of,
     in_array,
     in_object,
-    kind_of,
     name_of,
     named,
     search,
 )
-from clingen_ld.messages.vrs.form import VRS_TYPES
 from clingen_ld.model import escape
 
 _ALONE: Final = 200
 _SAMPLE: Final = 100
 """To generate takes as long as to walk some hundred texts."""
-_MOST_KEYS: Final = 100
-"""An object with more keys is no record, but a map."""
 _LARGEST: Final = 2_000
 """A shape of more places than this is not one of records."""
-_DEEPEST: Final = 18
-"""What is deeper is walked: Python nests 20 loops at most."""
-_FEW: Final = 8
-_SHOWN: Final = 50
-"""Strings that have a few values, all among the first so many, are taken for codes."""
-_PLAIN_KEY: Final = re.compile(r"[\w @.$:-]+", re.ASCII)
-"""A key that is written in one way, if no letter is escaped."""
-_LISTED: Final = NAMES - OWN - {"name", "label"}
-"""Keys of names that are searched as well."""
 _ESCAPED: Final = re.compile(rb"\\u00[2-7]")
 """An escaped letter."""
 
@@ -72,7 +57,7 @@ class AlikeTexts:
     """
 
     def __init__(self, alone: int = _ALONE, sample: int = _SAMPLE) -> None:
-        self._shape = _Shape()
+        self._shape = Shape()
         self._quick: _Search | None = None
         self._walked = self._since = 0
         self._alone, self._due, self._limit = alone, alone + sample, 8
@@ -109,146 +94,15 @@ class AlikeTexts:
         are_alike = is_rare and self._shape.size() < _LARGEST
         self._quick = _Making(self._shape).search() if are_alike else None
         if self._quick is None:
-            self._is_over, self._shape = True, _Shape()
+            self._is_over, self._shape = True, Shape()
         self._limit *= 2
         self._since, self._due = 0, self._walked + self._limit
-
-
-class _Shape:
-    """What was seen at one place of texts: the kinds of values, and what is in them."""
-
-    __slots__ = (
-        "allele", "count", "fields", "has_few", "is_found", "is_walked", "item", "kinds",
-        "objects", "types", "values",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.count = self.objects = 0
-        """How many values there were, and how many of them objects."""
-        self.kinds: set[type] = set()
-        self.fields: dict[str, _Shape] = {}
-        self.types: set[str] = set()
-        """The values of `type` in objects."""
-        self.allele: str | None = None
-        """The kind of allele that the objects are."""
-        self.item: _Shape | None = None
-        self.values: set[str] = set()
-        """The values of strings while those are codes."""
-        self.has_few = True
-        """Whether strings have one of a few values, each of which came early."""
-        self.is_found = False
-        """Whether a string was an id or a name of an allele."""
-        self.is_walked = False
-        """Whether objects and arrays are walked, since keys and types do not show their kinds."""
-
-    def add(
-        self, value: Any, at: str, found: dict[str, str], depth: int = 0, inside: bool = False
-    ) -> None:
-        """Add a value at a pointer; `found` has the kinds of what was found, by pointer.
-
-        `inside`: nothing is looked for in it.
-        """
-        self.count += 1
-        kind = value.__class__
-        self.kinds.add(kind)
-        if kind is str:
-            self.is_found |= at in found
-            if value not in self.values:
-                is_early = self.count <= _SHOWN and len(self.values) < _FEW
-                self.has_few = self.has_few and is_early and not inside
-                if self.has_few:
-                    self.values.add(value)
-        elif self.is_walked or depth > _DEEPEST:
-            self.is_walked = True
-        elif kind is list:
-            self.item = item = self.item or _Shape()
-            for number, each in enumerate(value):
-                item.add(each, f"{at}/{number}", found, depth + 1, inside)
-        elif kind is dict:
-            self._add_object(value, at, found, depth, inside)
-
-    def _add_object(
-        self, value: dict[str, Any], at: str, found: dict[str, str], depth: int, inside: bool
-    ) -> None:
-        self.objects += 1
-        allele = found.get(at)
-        is_other = self.objects > 1 and allele != self.allele
-        if not inside and (is_other or not _is_told(value, allele)):
-            self.is_walked = True
-            return
-        self.allele = allele
-        for key, each in value.items():
-            if key == "type" and not inside:
-                self.types.add(each)
-            field = self.fields.setdefault(key, _Shape())
-            field.has_few = field.has_few and key not in CODED  # which mean what the system says
-            is_own = allele is not None and key in OWN
-            field.add(each, f"{at}/{escape(key)}", found, depth + 1, inside or is_own)
-        is_record = len(self.fields) <= _MOST_KEYS and all(map(_PLAIN_KEY.fullmatch, value))
-        self.is_walked = not is_record
-
-    def size(self) -> int:
-        """How many places there are in it, itself included."""
-        items = 0 if self.item is None else self.item.size()
-        return 1 + items + sum(field.size() for field in self.fields.values())
-
-    @property
-    def is_coded(self) -> bool:
-        """Whether strings are codes, none of which is found."""
-        return self.has_few and self.count > _SHOWN and not self.is_found
-
-    def requires(self, key: str) -> bool:
-        """Whether each object had a key."""
-        return key in self.fields and self.fields[key].count == self.objects
-
-    def settle(self, repeated: bool) -> None:
-        """Decide which objects are walked, all of them having been seen.
-
-        `repeated`: there may be several in a text.
-        """
-        if self.item is not None:
-            self.item.settle(True)
-        for key in self.searched():
-            self.fields[key].settle(repeated)
-        if self.allele is None:
-            is_told = not ("type" in self.fields and self.fields["type"].is_found)
-            is_told &= self.requires("type") or UNTYPED.isdisjoint(self.fields)
-        else:
-            least = dict.fromkeys(filter(self.requires, self.fields))
-            is_told = kind_of({**least, "type": self.allele}) == self.allele
-            is_told &= _LISTED.isdisjoint(self.fields)
-        # Structs have no order, but the text has, if there is one such object in it.
-        in_order = not repeated or sum(self.fields[key].has_some() for key in self.searched()) < 2
-        self.is_walked = self.is_walked or not is_told or not in_order
-
-    def searched(self) -> Iterator[str]:
-        """The keys of objects in which something is looked for."""
-        return (key for key in self.fields if self.allele is None or key not in OWN)
-
-    def has_some(self) -> bool:
-        """Whether something was found in it, or may be."""
-        if self.is_found or self.is_walked or self.allele is not None:
-            return True
-        if self.item is not None and self.item.has_some():
-            return True
-        return any(self.fields[key].has_some() for key in self.searched())
-
-
-def _is_told(node: dict[str, Any], allele: str | None) -> bool:
-    """Whether keys and type show that an object is an allele of a kind, or is none."""
-    type_ = node.get("type")
-    if not SIGNS.isdisjoint(node) or ("type" in node and not isinstance(type_, str)):
-        return False
-    if allele is not None:
-        return type_ == allele and allele in VRS_TYPES
-    id_ = node.get("id")
-    return type_ not in TYPES and not (isinstance(id_, str) and id_.startswith(VA))
 
 
 class _Making:
     """Makes the search of the texts of a shape."""
 
-    def __init__(self, shape: _Shape) -> None:
+    def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self._source = Source()
         self._orders: list[list[bytes]] = []
@@ -258,7 +112,7 @@ class _Making:
             "orders": self._orders,
         }  # fmt: skip
         self._names = 0
-        self._structs: dict[_Shape, str] = {}
+        self._structs: dict[Shape, str] = {}
 
     def search(self) -> _Search | None:
         """The search; None for texts that are no objects, or are walked.
@@ -280,7 +134,7 @@ class _Making:
         search: _Search = self._scope["search"]
         return search
 
-    def _type(self, shape: _Shape) -> Any:
+    def _type(self, shape: Shape) -> Any:
         """The type that the values of a shape are decoded into."""
         types: list[Any] = []
         for kind in shape.kinds:
@@ -297,7 +151,7 @@ class _Making:
                 types.append(int | float if kind in (int, float) else kind)
         return Union[tuple(types)]  # noqa: UP007 (they are not known before)
 
-    def _struct(self, shape: _Shape) -> type:
+    def _struct(self, shape: Shape) -> type:
         fields: list[Any] = []
         for number, (key, field) in enumerate(shape.fields.items()):
             if shape.allele is not None and key in NAMES and key in OWN:
@@ -328,7 +182,7 @@ class _Making:
         test = f"if {var}.__class__ is {kind}"
         return self._source.block(test) if several else nullcontext()
 
-    def _add(self, shape: _Shape, var: str, at: str, key: _Key, is_free: bool) -> None:
+    def _add(self, shape: Shape, var: str, at: str, key: _Key, is_free: bool) -> None:
         """Add the search of a variable.
 
         `at` is the pointer, with the names of variables in braces; `is_free` as in the walk.
@@ -361,7 +215,7 @@ class _Making:
     def _add_walk(self, call: str) -> None:
         self._source.add("found = []", call, "rows += [(file, line, *each) for each in found]")
 
-    def _add_object(self, shape: _Shape, var: str, at: str, is_free: bool) -> None:
+    def _add_object(self, shape: Shape, var: str, at: str, is_free: bool) -> None:
         """Add the search of a variable that is a struct."""
         source = self._source
         places = {key: f"{var}.f{number}" for number, key in enumerate(shape.fields)}
@@ -391,7 +245,7 @@ class _Making:
             self._add(field, value, f"{at}/{escape(key)}", named_by, is_free)
 
     def _said(
-        self, shape: _Shape, places: dict[str, str], keys: Collection[str], key: str, by: str
+        self, shape: Shape, places: dict[str, str], keys: Collection[str], key: str, by: str
     ) -> str:
         """The expression for the id or name of an allele, which some keys have."""
         has = [each for each in keys if each in places]
@@ -400,7 +254,7 @@ class _Making:
         given = ", ".join(f"{each!r}: {places[each]}" for each in has)
         return f"{by}({{{given}}})" if has else "''"
 
-    def _matters(self, shape: _Shape, is_free: bool, kind: type | None = None) -> bool:
+    def _matters(self, shape: Shape, is_free: bool, kind: type | None = None) -> bool:
         """Whether values of a shape, or those of a kind, are looked at."""
         if kind is None and is_free and str in shape.kinds and not shape.is_coded:
             return True
