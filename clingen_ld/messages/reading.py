@@ -129,7 +129,7 @@ def read_input(
         with open_input(name, seen, again) as stream:
             start = stream.read(ENOUGH) if is_direct else b""
             if is_direct and _is_quads(start, name, options):
-                from clingen_ld.messages.grouped_quads import read_quads
+                from clingen_ld.messages.n_quads.grouped import read_quads
 
                 def read_whole(stream: BinaryIO, start: bytes) -> Iterator[Item]:
                     return read_stream(stream, name, options, model, start)

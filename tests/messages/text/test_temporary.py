@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld import InputError, ReadOptions, convert
-from clingen_ld.messages.quad_grouping import regrouped
+from clingen_ld.messages.n_quads.grouping import regrouped
 from clingen_ld.messages.text import temporary
 from clingen_ld.messages.text.kept_inputs import KeptStream
 from clingen_ld.messages.text.temporary import DiskSet, temporary_file

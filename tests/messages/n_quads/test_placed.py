@@ -13,9 +13,9 @@ import pytest
 
 from clingen_ld import Finding, ReadOptions, Report, load_model, validate
 from clingen_ld.compiled.framing import DirectFramer
-from clingen_ld.messages import placed_quads
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.placed_quads import OtherLines, WrittenGraph
+from clingen_ld.messages.n_quads import placed
+from clingen_ld.messages.n_quads.placed import OtherLines, WrittenGraph
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import DEFAULT_BASE, Model
 from tests.conftest import seeds
@@ -126,7 +126,7 @@ def parts(text: str, most: int = 1 << 30) -> tuple[list[WrittenGraph], bytes]:
     """The graphs, and the lines that follow them."""
     graphs: list[WrittenGraph] = []
     read = DirectFramer(load_model(), DEFAULT_BASE).decode_written
-    for part in placed_quads.written_graphs(io.BytesIO(text.encode()), most, read):
+    for part in placed.written_graphs(io.BytesIO(text.encode()), most, read):
         if isinstance(part, OtherLines):
             return graphs, b"".join(part.lines)
         graphs.append(part)
@@ -145,7 +145,7 @@ def graph_name(graph: WrittenGraph) -> str:
 
 @pytest.fixture(params=[1, 60, 400, 1 << 18])
 def chunk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(placed_quads, "_CHUNK", request.param)
+    monkeypatch.setattr(placed, "_CHUNK", request.param)
 
 
 @pytest.mark.usefixtures("chunk")
@@ -212,13 +212,13 @@ def test_grouped_quads_are_read_once(
 ) -> None:
     """And others again, from their beginning."""
     asked: list[bool] = []
-    is_grouped = placed_quads._is_grouped
+    is_grouped = placed._is_grouped
 
     def counted(*given: object) -> bool:
         asked.append(is_grouped(*given))  # type: ignore[arg-type]
         return asked[-1]
 
-    monkeypatch.setattr(placed_quads, "_is_grouped", counted)
+    monkeypatch.setattr(placed, "_is_grouped", counted)
     by_graph: dict[str, list[str]] = {}
     for line in lines:
         by_graph.setdefault(name_of(line), []).append(line)

@@ -19,7 +19,7 @@ from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Item, Message, NoText, ReadOptions, SplitGraphError
-from clingen_ld.messages.quad_grouping import PartialGraphs, regrouped
+from clingen_ld.messages.n_quads.grouping import PartialGraphs, regrouped
 from clingen_ld.messages.streams import has_any_place, lines_with_ends
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input
 from clingen_ld.messages.text.kept_inputs import KeptStream
@@ -61,7 +61,7 @@ def read_quads(
     with ExitStack() as stack:
         start, stream, again, size = _again(start, stream, name, stack)
         if options.placed:
-            from clingen_ld.messages.placed_quads import read_placed
+            from clingen_ld.messages.n_quads.placed import read_placed
 
             found = read_placed(again, name, options, model)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from clingen_ld.messages.quad_grouping import regrouped
+from clingen_ld.messages.n_quads.grouping import regrouped
 
 
 def test_lines_that_come_with_many_graphs_are_grouped_once() -> None:

@@ -16,8 +16,8 @@ import pytest
 from benchmarks.corpora import documents as made_documents
 from clingen_ld import Document, InputError, ReadOptions, convert
 from clingen_ld.compiled import graph_lines
-from clingen_ld.messages import grouped_quads, quad_grouping
 from clingen_ld.messages.message import NoText
+from clingen_ld.messages.n_quads import grouped, grouping
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import Model
 from tests.messages.registry.documents import DOCUMENTS
@@ -71,7 +71,7 @@ def test_what_documents_tell_of_resources_in_part(
     elif how == "twice":
         lines += lines[told[0] : told[-1]]
     elif how == "mixed":
-        monkeypatch.setattr(grouped_quads, "LARGE", 1000)
+        monkeypatch.setattr(grouped, "LARGE", 1000)
         random.Random(1).shuffle(lines)
     path.write_text("".join(lines))
     assert is_grouped(path, model) == (how in ("as written", "mixed"))
@@ -111,12 +111,12 @@ def test_a_stream_that_breaks_off(lines: list[str], model: Model) -> None:
 
     # A file that waited and is not closed would be a warning, which fails the test.
     with pytest.raises(InputError, match="it breaks off"):
-        grouped_quads.read_grouped(breaking(), "x", ReadOptions(), model)
+        grouped.read_grouped(breaking(), "x", ReadOptions(), model)
     gc.collect()
 
 
 def test_what_waits_is_let_go(lines: list[str], model: Model) -> None:
-    found = grouped_quads.read_grouped((line.encode() for line in lines), "x", ReadOptions(), model)
+    found = grouped.read_grouped((line.encode() for line in lines), "x", ReadOptions(), model)
     assert found is not None
     first = next(found)
     assert first.file == "x"
@@ -128,8 +128,8 @@ def test_what_waits_is_let_go(lines: list[str], model: Model) -> None:
 def test_large_files_are_grouped_on_disk(
     how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grouped_quads, "LARGE", 1000)
-    monkeypatch.setattr(quad_grouping, "_KNOWN", 3)
+    monkeypatch.setattr(grouped, "LARGE", 1000)
+    monkeypatch.setattr(grouping, "_KNOWN", 3)
     chance = random.Random(3)
     made = {
         "torn": [*lines[1:], lines[0]],
@@ -170,7 +170,7 @@ def test_long_graphs_are_not_held_to_be_known_again(monkeypatch: pytest.MonkeyPa
 def test_large_files_with_oddities(
     how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grouped_quads, "LARGE", 1000)
+    monkeypatch.setattr(grouped, "LARGE", 1000)
     odd = {
         "foreign": "<http://x/a> <http://x/b> <http://x/c> <http://x/d> .\n",
         "default": "<http://x/a> <http://x/b> <http://x/c> .\n",
@@ -221,7 +221,7 @@ def test_graphs_of_a_large_file_that_the_fast_path_does_not_take(
     path = tmp_path / "variants.nq"
     path.write_text("".join(lines))
     assert not is_grouped(path, model)
-    monkeypatch.setattr(grouped_quads, "LARGE", 1000)
+    monkeypatch.setattr(grouped, "LARGE", 1000)
     assert is_grouped(path, model)
     back = [json.loads(line) for line in (convert(path, "vrs").text or "").splitlines()]
     told = [json.loads(line) for line in given.splitlines()]

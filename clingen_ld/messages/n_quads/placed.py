@@ -24,7 +24,7 @@ from clingen_ld.graph.framing import Unread, unread_of
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptions, SplitGraphError
-from clingen_ld.messages.quad_grouping import PartialGraphs
+from clingen_ld.messages.n_quads.grouping import PartialGraphs
 from clingen_ld.messages.rdf import read_graph
 from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.model import Model, subsetted_resource

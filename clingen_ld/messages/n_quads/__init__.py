@@ -1,0 +1,1 @@
+"""N-Quads of any size, read resource by resource."""
