@@ -9,7 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from clingen_ld.graph.terms import RDF_TYPE, Quad
+from clingen_ld.stores.http import Patience
+from clingen_ld.stores.remote import RemoteStore
+
+SECRET = "pass-word-secret"
+GRAPHS = [
+    (f"http://example.org/{i}", [Quad(f"http://example.org/{i}", RDF_TYPE, "http://x.org/T", "")])
+    for i in range(3)
+]
+SELECT = "SELECT ?g { GRAPH ?g { ?s ?p ?o } }"
 EMPTY = b'{"head":{"vars":["g"]},"results":{"bindings":[]}}'
+
+waits: list[float] = []
+"""How long the stores that `opened` gives would have waited."""
+stores: list[RemoteStore] = []
+"""Those stores, which are closed after each test."""
 
 
 @dataclass
@@ -111,3 +126,12 @@ def flaky(server: str = "Oxigraph/0.5") -> Iterator[Flaky]:
         finally:
             listening.shutdown()
             thread.join()
+
+
+def opened(server: Flaky, **options: object) -> RemoteStore:
+    """A store of that server, which was not asked yet."""
+    options.setdefault("patience", Patience(tries=4, sleep=waits.append))
+    store = RemoteStore(server.url, **options)  # type: ignore[arg-type]
+    stores.append(store)
+    server.requests.clear()
+    return store

@@ -11,8 +11,9 @@ from clingen_ld.stores.endpoints import (
     Credentials,
     credentials_from,
     guess,
+    server_of,
 )
-from tests.stores.test_remote import SECRET
+from tests.stores.flaky import SECRET
 
 
 def test_credentials_from_the_environment(tmp_path: Path) -> None:
@@ -55,3 +56,41 @@ def test_a_netrc_file_that_is_no_text(tmp_path: Path) -> None:
     file.write_bytes(b"machine \xff\xfe")
     with pytest.raises(InputError, match="it is not text"):
         credentials_from({"NETRC": str(file)}, "http://localhost/sparql")
+
+
+@pytest.mark.parametrize(
+    ("url", "server", "query", "update", "graph_store"),
+    [
+        ("http://h:3030/ds", "Fuseki", "/ds/sparql", "/ds/update", "/ds/data"),
+        ("http://h:3030/ds/query", "Fuseki", "/ds/sparql", "/ds/update", "/ds/data"),
+        ("https://h/fuseki/ds/", "Fuseki", "/fuseki/ds/sparql", "/fuseki/ds/update",
+         "/fuseki/ds/data"),
+        ("http://h:7200/repositories/a", "GraphDB", "/repositories/a",
+         "/repositories/a/statements", "/repositories/a/rdf-graphs/service"),
+        ("http://h:8080/rdf4j-server/repositories/a/statements", "RDF4J",
+         "/rdf4j-server/repositories/a", "/rdf4j-server/repositories/a/statements",
+         "/rdf4j-server/repositories/a/rdf-graphs/service"),
+        ("http://h:9999/blazegraph", "Blazegraph", "/blazegraph/sparql", "/blazegraph/sparql", ""),
+        ("http://h/bigdata/namespace/kb/sparql", "Blazegraph", "/bigdata/namespace/kb/sparql",
+         "/bigdata/namespace/kb/sparql", ""),
+        ("http://h:8890", "Virtuoso", "/sparql", "/sparql", "/sparql-graph-crud"),
+        ("http://h:8890/sparql", "Virtuoso", "/sparql", "/sparql", "/sparql-graph-crud"),
+        ("http://h:5820/db", "Stardog", "/db/query", "/db/update", "/db"),
+        ("http://h:7878", "Oxigraph", "/query", "/update", "/store"),
+        ("http://h:7878/query", "Oxigraph", "/query", "/update", "/store"),
+        ("http://h:7001/", "QLever", "", "", ""),
+        ("https://x.cluster-y.eu-west-1.neptune.amazonaws.com:8182", "Neptune", "/sparql",
+         "/sparql", "/sparql/gsp/"),
+        ("https://alleles.example.org/sparql", None, "/sparql", "/sparql", ""),
+        ("http://h:99999/x", None, "/x", "/x", ""),
+    ],
+)  # fmt: skip
+def test_endpoints_are_guessed(
+    url: str, server: str | None, query: str, update: str, graph_store: str
+) -> None:
+    found = guess(url, server_of(url))
+    base = "/".join(url.split("/")[:3])
+    assert server_of(url) == server
+    assert found.server.name == (server or "SPARQL")
+    assert (found.query, found.update) == (base + query, base + update)
+    assert found.graph_store == (base + graph_store if graph_store else "")

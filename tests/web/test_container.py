@@ -19,7 +19,7 @@ import yaml
 
 from clingen_ld.cli.main import cli
 from tests.console import ROOT
-from tests.web.test_service import serving
+from tests.web.test_app import serving
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))

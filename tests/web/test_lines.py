@@ -14,7 +14,7 @@ from clingen_ld.web import verbs
 from clingen_ld.web.app import make_app
 from clingen_ld.web.settings import ServiceSettings
 from tests.cli.running import HANGS
-from tests.web.test_service import serving
+from tests.web.test_app import serving
 
 LINES = {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"}
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.console import ROOT
 from tests.web.conftest import example
-from tests.web.test_service import serving
+from tests.web.test_app import serving
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 

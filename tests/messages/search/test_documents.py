@@ -14,7 +14,6 @@ from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.search.documents import FoundAllele
 from clingen_ld.messages.search.walk import alleles_in
-from tests.cli.running import call
 
 SEQUENCE = {"type": "SequenceReference", "refgetAccession": "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul"}
 LOCATION = {"type": "SequenceLocation", "sequenceReference": SEQUENCE, "start": 9, "end": 10}
@@ -167,31 +166,6 @@ def test_what_cannot_be_read_is_a_problem_at_its_place(tmp_path: Path) -> None:
     assert isinstance(wrong, Problem)
     with pytest.raises(InputError):
         listed(tmp_path / "missing.json")
-
-
-def test_on_the_command_line(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    path.write_text(json.dumps(STATEMENT, indent=1))
-    outcome = call("find", path)
-    assert outcome.code == 0
-    assert outcome.out.splitlines()[1].split("  ")[1:] == [
-        "/proposition/subjectVariant/members/0", "Allele", VRS_ID, "NC_000007.14:g.10C>T",
-    ]  # fmt: skip
-    rows = [json.loads(line) for line in call("find", path, "--format", "ndjson").out.splitlines()]
-    assert [row["pointer"] for row in rows] == [
-        "/proposition/subjectVariant", "/proposition/subjectVariant/members/0",
-    ]  # fmt: skip
-    assert (
-        call("find", path, "--format", "json").out == call("find", path, "--format", "ndjson").out
-    )
-    lines = call("find", path, "--format", "tsv").out.splitlines()
-    assert lines[0].split("\t") == ["file", "line", "pointer", "kind", "id", "name"]
-    assert len(lines) == 3
-    nothing = call("find", "-", stdin='{"a": "b"}')
-    assert (nothing.code, nothing.out, nothing.err) == (0, "", "clingen-ld: no allele was found\n")
-    broken = call("find", "-", stdin='{"a": ')
-    assert broken.code == 1
-    assert "error ST-0" in broken.err
 
 
 def test_unregistered_replies_and_alleles_in_json_ld() -> None:
