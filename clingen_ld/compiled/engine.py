@@ -64,7 +64,8 @@ class Decoded(Struct, frozen=True, gc=False, eq=False):
     """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes.
 
     What is asked of one that comes again and again (`recurs`) is remembered. `reference` is the
-    reference to it in normal form, where that needs no thought.
+    reference to it in normal form, where that needs no thought. `is_accepted` says that its
+    structure is certainly right.
     """
 
     resource: Any
@@ -73,6 +74,7 @@ class Decoded(Struct, frozen=True, gc=False, eq=False):
     escapes: bool
     recurs: bool = False
     reference: str | None = None
+    is_accepted: bool = False
 
 
 class Engine:
@@ -85,7 +87,7 @@ class Engine:
         self._decode = make_decoder(structs, model).decode
         self._structs = {name: structs[name] for name in model.resources}
         checks = make_checks(structs, model, base)
-        self._normal = checks.normal
+        self._normal, self._right = checks.normal, checks.right
         self.accept = checks.accept
         """Whether the structure of a resource is certainly right; see `Checks`."""
         self._write = make_writer(structs, model, base)
@@ -96,8 +98,11 @@ class Engine:
         self._n_quads_again = lru_cache(maxsize=_RECURRING)(self._n_quads)
         self._heads = {struct: f"{name}/" for name, struct in self._structs.items()}
 
-    def decode(self, text: bytes) -> Decoded | None:
-        """The resource that a text of resource-json holds in normal form, its keys in any order."""
+    def decode(self, text: bytes, checked: bool = False) -> Decoded | None:
+        """The resource that a text of resource-json holds in normal form, its keys in any order.
+
+        `checked` says that it will be checked, so that its structure is looked at in the same go.
+        """
         is_ascii = text.isascii()
         if not is_ascii and not _is_utf_8(text):
             return None
@@ -105,7 +110,8 @@ class Engine:
             resource = self._decode(text)
         except (MsgspecError, ValueError, RecursionError):
             return None
-        if not self._normal[resource.__class__](resource):
+        is_right = checked and self._right[resource.__class__](resource)
+        if not (is_right or self._normal[resource.__class__](resource)):
             return None
         written = _encode(resource)
         # Nothing is shorter in a text than as it is written, so what is left out would show.
@@ -114,7 +120,7 @@ class Engine:
         escapes = _needs_escapes(text)
         if (escapes or not is_ascii) and _EXTENSIONS in written:
             return None
-        return self.named(resource, escapes)
+        return self.named(resource, escapes, is_right)
 
     def decode_extended(self, text: bytes) -> Decoded | None:
         """The same for a resource with extensions."""
@@ -195,10 +201,10 @@ class Engine:
             found = self.made(replace(resource, iri=iri), escapes)
         return None if found is None or found.iri != iri else found
 
-    def named(self, resource: Any, escapes: bool) -> Decoded | None:
+    def named(self, resource: Any, escapes: bool, is_accepted: bool = False) -> Decoded | None:
         """A resource that is in normal form, with its IRI; None where that is out of the ordinary.
 
-        `escapes` as `Decoded` has it.
+        `escapes` and `is_accepted` as `Decoded` has them.
         """
         name = resource.id
         if name is None:
@@ -217,7 +223,7 @@ class Engine:
         if "#" in iri:
             return None
         is_part = bool(resource.meta.tag) and resource.is_subsetted
-        return Decoded(resource, iri, is_part, escapes, False, reference)
+        return Decoded(resource, iri, is_part, escapes, False, reference, is_accepted)
 
     def resource_json(self, found: Decoded) -> str | None:
         """The normal form as compact JSON; None of what has extensions, as these are apart."""

@@ -208,6 +208,7 @@ class DirectReader:
         self._is_ours = False
         """Whether the last text was in the form; then it is not sought what the next one is."""
         self._form = options.form
+        self._checked = options.checked
         self._file = file
         self._standard = standard
 
@@ -220,7 +221,7 @@ class DirectReader:
                 return self._standard(text, line)
         form = self._form
         is_ours = self._is_ours or ((form is None or form == FORM) and _TYPE in text)
-        found = engine.decode(text) if is_ours else None
+        found = engine.decode(text, self._checked) if is_ours else None
         if found is not None:
             self._is_ours = True
             make = self._standard, line

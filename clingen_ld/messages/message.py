@@ -306,7 +306,8 @@ class ReadOptions:
 
     `assembly` is the build, such as GRCh38, of variant files that do not name it. `engine` is
     the path that messages take: the standard one, or for forms that have it the direct one, which
-    gives the same. `placed` says that places in the text will be asked for. `skip_foreign` says
+    gives the same. `placed` says that places in the text will be asked for, `checked` that messages
+    will be validated, which takes less time if it is known. `skip_foreign` says
     that files in which nothing looks like a message are passed over without a word, `recover` that
     JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
     `largest` is the size in bytes of the largest message that is read, `exclude` what is passed
@@ -326,6 +327,7 @@ class ReadOptions:
     assembly: str | None = None
     engine: Engine = "auto"
     placed: bool = True
+    checked: bool = False
     skip_foreign: bool = False
     recover: bool = False
     largest: int = LARGEST_MESSAGE

@@ -15,6 +15,7 @@ from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import (
     Change,
     Fix,
+    Item,
     Message,
     Place,
     Problem,
@@ -400,14 +401,14 @@ def is_right(message: Message) -> bool:
     return (_is_right_again if decoded.recurs else _is_right)(message.engine, decoded)
 
 
-def right_facts(message: Message, near: Look = nothing_near) -> Facts | None:
-    """The facts of a message that certainly has no finding within itself; None of any other.
+def right_facts(item: Item, near: Look = nothing_near) -> Facts | None:
+    """The facts of a message that certainly has no finding within itself; None of anything else.
 
     `near` gives the facts of other resources, if they are at hand, which takes less time.
     """
-    if not isinstance(message, DirectMessage):
+    if not isinstance(item, DirectMessage):
         return None
-    decoded, engine = message.decoded, message.engine
+    decoded, engine = item.decoded, item.engine
     if not decoded.recurs:
         return _right_facts(engine, decoded, near)
     is_right = _is_right_again(engine, decoded)
@@ -416,7 +417,9 @@ def right_facts(message: Message, near: Look = nothing_near) -> Facts | None:
 
 def _right_facts(engine: Engine, decoded: Decoded, near: Look = nothing_near) -> Facts | None:
     resource = decoded.resource
-    if not engine.accept[resource.__class__](resource, decoded.is_subsetted):
+    if not (
+        decoded.is_accepted or engine.accept[resource.__class__](resource, decoded.is_subsetted)
+    ):
         return None
     facts = facts_of(decoded.iri, resource, engine.base, decoded.reference)
     for rule in doubted(facts, near):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Unpack, cast
 from clingen_ld.display import count
 from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import no_resource
+from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import (
     READING,
     Item,
@@ -82,7 +83,7 @@ class ValidationOptions:
     def recovering(self) -> ValidationOptions:
         """These options, with reading of JSON continued after syntax errors, to find all of
         them."""
-        return replace(self, read=replace(self.read, recover=True))
+        return replace(self, read=replace(self.read, recover=True, checked=True))
 
     def among(self, inputs: Sequence[PathName | Document]) -> ValidationOptions:
         """These options, for the resources in the inputs."""
@@ -216,12 +217,12 @@ class _Validation:
     def add(self, item: Item) -> None:
         """Check one item alone, and keep it for the rules across resources."""
         number = len(self._set)
-        if isinstance(item, Problem):
+        facts = right_facts(item, self._judge.near)
+        if facts is not None and isinstance(item, DirectMessage):
+            row = row_of(item, facts.record, facts)
+        elif isinstance(item, Problem):
             self._explain(item, None)
             return
-        facts = right_facts(item, self._judge.near)
-        if facts is not None:
-            row = row_of(item, facts.record, facts)
         else:
             checked = self._explain(item, number)
             assert checked.row is not None

@@ -84,7 +84,22 @@ def assert_same(text: str, model: Model) -> list[Item]:
         except UnicodeEncodeError:
             continue  # Half a character is in no RDF.
         assert n_quads(one, model) == expected
+    assert_same_where_checked(text, direct, model)
     return direct
+
+
+def assert_same_where_checked(text: str, direct: list[Item], model: Model) -> None:
+    """What is read to be checked is the same; what is accepted in the same go, the check by itself
+    accepts, and nearly the other way round."""
+    options = ReadOptions(engine="direct", checked=True)
+    for one, other in zip(read_text(text, options, model, "file.ndjson"), direct, strict=True):
+        assert (one.__class__, one.file) == (other.__class__, other.file)
+        if isinstance(one, DirectMessage) and isinstance(other, DirectMessage):
+            found, accept = one.decoded, one.engine.accept[one.decoded.resource.__class__]
+            assert (found.iri, found.resource) == (other.decoded.iri, other.decoded.resource)
+            assert accept(found.resource, False) or not found.is_accepted
+            if text == compact(other.tree) and one.resource_json() is not None:
+                assert found.is_accepted == accept(found.resource, False)
 
 
 def assert_same_json_ld(message: Message, model: Model) -> None:
