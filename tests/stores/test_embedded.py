@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import subprocess
@@ -11,18 +12,28 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
 from clingen_ld.errors import InputError, StoreError, UsageError
+from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.graph.terms import RDF_TYPE, Quad
+from clingen_ld.messages.message import Message, ReadOptions
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import Model
 from clingen_ld.stores import embedded
+from clingen_ld.stores.batches import Batch
 from clingen_ld.stores.embedded import EmbeddedStore, query_error, store_error
+from clingen_ld.stores.graphs import n_quads, statements
 from clingen_ld.stores.opening import open_store
+from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph, Solutions
+from tests.conftest import STORIES
 from tests.stores import replacing
+from tests.validation.mutations import story
 
 BASE = replacing.BASE
 ROUNDS = 20
@@ -347,3 +358,36 @@ def test_what_others_wrote(folder: str) -> None:
         store.replace([(f"{BASE}1", [Quad(f"{BASE}1", RDF_TYPE, f"{BASE}T", f"{BASE}1")])])
         assert [name for name, _ in store.graphs()] == [f"{BASE}1"]
         assert store.query(f"ASK {{ ?s a <{BASE}T> }}") is True
+
+
+_ODD_TEXTS = ("a b", "<x>", "%zz", "{x}|^`", "\\", '"', "http://[x", "\ufffe", "é", "urn:x y")
+
+
+def _odd(value: Any, chance: random.Random) -> Any:
+    """A value with odd characters here and there, in keys of others' properties as well."""
+    if isinstance(value, dict):
+        more = f"http://example.org/{chance.choice(_ODD_TEXTS)}"
+        own = {more: chance.choice(_ODD_TEXTS)} if chance.random() < 0.1 else {}
+        return {key: _odd(each, chance) for key, each in (value | own).items()}
+    if isinstance(value, list):
+        return [_odd(each, chance) for each in value]
+    if isinstance(value, str) and chance.random() < 0.15:
+        return chance.choice([value, ""]) + chance.choice(_ODD_TEXTS)
+    return value
+
+
+@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("engine", ["direct", "standard"])
+def test_what_is_loaded_needs_no_check_of_its_iris(name: str, engine: Any, model: Model) -> None:
+    """As the bulk loader does not check them."""
+    chance = random.Random(name)
+    options, read = ReadOptions(engine=engine), 0
+    for tree in [each for each in story(name) for _ in range(3)]:
+        for item in read_text(json.dumps(_odd(tree, chance)), options, model):
+            if isinstance(item, Message):
+                batch = Batch(model, BASE, make_linker(LinkSets(True, True), model, BASE))
+                batch.add(item, Source("a.json", "a.json", "00", (0, 0, 0)))
+                for graph, wanted in batch.graphs.items():
+                    text = n_quads(graph, statements(wanted.quads))
+                    read += len(list(ox.parse(text, format=ox.RdfFormat.N_QUADS)))
+    assert read
