@@ -32,9 +32,11 @@ for python in "${@:-.venv/bin/python}"; do
         -k 'not rdflib_opens' --deselect tests/messages/json_ld/test_writing.py \
         tests/test_api.py tests/test_conversion.py tests/test_creation.py tests/cli/test_validate.py \
         tests/graph tests/messages/json_ld tests/messages/text/test_compression.py \
-        tests/stores/test_embedded.py tests/stores/test_loading.py tests/stores/test_remote.py \
+        tests/stores/test_embedded.py tests/stores/test_http.py tests/stores/test_loading.py \
+        tests/stores/test_remote.py \
         tests/validation/shacl tests/validation/rules/test_examples.py \
-        tests/variation/test_sequences.py tests/variation/test_hgvs.py tests/variation/test_hgvs_faults.py
+        tests/variation/test_sequences.py tests/variation/test_hgvs.py tests/variation/test_hgvs_faults.py \
+        tests/variation/test_name_types.py
     echo "Python $number with the $which versions:" $("$uv" pip list --format freeze | grep -i -E \
         '^(biocommons|click|ferro|httpx|msgspec|pyarrow|pyld|pyoxigraph|pysam|pathspec|pyshacl|rdflib|zstandard)')
 done
