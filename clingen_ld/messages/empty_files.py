@@ -58,7 +58,7 @@ class FileProblems:
         """Add a problem; returns those to report now."""
         if self._has_resource or self._is_told:
             return (problem,)
-        self._has_error = self._has_error or _severity(problem) == "error"
+        self._has_error = self._has_error or severity_of_problem(problem, load_model()) == "error"
         marked = problem.severity == "error" or problem.rule == _ERROR_REPLY
         self._is_marked = self._is_marked or marked
         if len(self._waiting) < _KEPT:
@@ -117,10 +117,6 @@ def _foreign(problems: list[Problem], more: int) -> Problem:
     if others > 0 and first.rule == NO_RESOURCE:
         what += f" (and in {count(others, 'more place')})"
     return replace(first, rule=NO_RESOURCE, values={"what": what}, severity="warning")
-
-
-def _severity(problem: Problem) -> str:
-    return severity_of_problem(problem, load_model())
 
 
 def _is_foreign(file: str, is_any_text: bool) -> bool:

@@ -19,6 +19,7 @@ _STATEMENT = re.compile(
 )
 _PREFIX = re.compile(r"^@prefix (?P<name>[a-z]+): <[^>]*> \.\n", re.M)
 _STRING = re.compile(r'"""(?:[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|<[^>\n]*>')
+_SHAPE = re.compile(r" a sh:(?:Node|Property)Shape\b")
 _NAME = re.compile(r"\b(?:shape|vs):[\w-]+")
 
 
@@ -47,7 +48,7 @@ def shape_text(name: str) -> str:
     """
     source = shapes_text()
     statements = {m["subject"]: m[0] for m in _STATEMENT.finditer(source)}
-    shapes = {s: text for s, text in statements.items() if _is_shape(text)}
+    shapes = {s: text for s, text in statements.items() if _SHAPE.search(text)}
     lists = {s for s in statements if s.startswith("vs:") and s.endswith("-codes")}
     start = _start(name, shapes, statements)
     found: set[str] = set()
@@ -99,10 +100,6 @@ def _start(name: str, shapes: dict[str, str], statements: dict[str, str]) -> lis
 def _hint(name: str, known: Iterable[str]) -> str:
     near = nearest(name, known)
     return f"did you mean {near}?" if near else ""
-
-
-def _is_shape(statement: str) -> bool:
-    return re.search(r" a sh:(Node|Property)Shape\b", statement) is not None
 
 
 def _prefixes(source: str, body: str) -> Iterator[str]:

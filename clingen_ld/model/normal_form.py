@@ -97,10 +97,6 @@ def _own_iri(given: Any, base: str, notes: list[Note]) -> str | None:
     return own_iri(given, base) if is_text else None
 
 
-def _order(known: tuple[Property, str]) -> int:
-    return known[0].order
-
-
 class _Normalizer:
     """Makes nodes of the normal form, and records notes and moved pointers."""
 
@@ -129,7 +125,7 @@ class _Normalizer:
             known[prop.name] = (prop, key)
         tree: dict[str, Any] = {}
         # In the order of the model; its names need no escapes in pointers.
-        for prop, key in sorted(known.values(), key=_order):
+        for prop, key in sorted(known.values(), key=lambda one: one[0].order):
             self._property(tree, prop, raw[key], here, f"{given}/{key}")
         for key in sorted(others):
             tree[key] = canonical_json({key: raw[key]})[key]

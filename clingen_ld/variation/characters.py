@@ -47,7 +47,8 @@ def odd_character(name: str) -> tuple[str, str | None] | None:
     odd, plain = found[0], _plain(found[0])
     said = f"is written for {plain}" if plain else "has no place in it"
     is_known = all(_plain(each) is not None for each in found)
-    return f"{_shown(odd)} {said}", _ODD.sub(_replacement, name) if is_known else None
+    meant = _ODD.sub(lambda match: _plain(match[0]) or "", name) if is_known else None
+    return f"{_shown(odd)} {said}", meant
 
 
 def _shown(odd: str) -> str:
@@ -63,7 +64,3 @@ def _plain(odd: str) -> str | None:
         return ""
     plain = "-" if odd in _DASHES else unicodedata.normalize("NFKC", odd).translate(_ALIKE)
     return plain if plain.isascii() else None
-
-
-def _replacement(match: re.Match[str]) -> str:
-    return _plain(match[0]) or ""

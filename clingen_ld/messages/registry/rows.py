@@ -147,7 +147,7 @@ def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Registry
     names = [(n, x) for n, x in enumerate(listed) if isinstance(x, str)] if isinstance(
         listed, list) else []  # fmt: skip
     for n, (there, item) in enumerate(names):
-        tree.setdefault("alleleName", []).append(_name(item))
+        tree.setdefault("alleleName", []).append({"nameType": name_type(item), "name": item})
         made.moved[f"/alleleName/{n}/name"] = made.moved[f"/alleleName/{n}"] = f"/hgvs/{there}"
     if usable:
         place(made, given[0], sequence, "/coordinates/0", model)
@@ -272,10 +272,6 @@ def spelled(residues: str) -> str:
 
 def _direction(given: Any) -> Any:
     return _DIRECTIONS.get(given, given) if isinstance(given, int) else given
-
-
-def _name(given: str) -> Tree:
-    return {"nameType": name_type(given), "name": given}
 
 
 def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, str | None]:

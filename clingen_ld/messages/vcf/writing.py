@@ -74,13 +74,9 @@ class SortedRows:
 
     def __iter__(self) -> Iterator[bytes]:
         """The rows in order; can be asked for once."""
-        runs = [map(_without_end, run) for run in self._runs]
+        runs = [(line[:-1] for line in run) for run in self._runs]
         yield from heapq.merge(*runs, sorted(self._rows))
         self._close()
-
-
-def _without_end(line: bytes) -> bytes:
-    return line[:-1]
 
 
 def _close_all(runs: list[IO[bytes]]) -> None:

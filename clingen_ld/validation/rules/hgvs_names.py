@@ -52,10 +52,6 @@ def is_right_name(name: str, name_type: str | None) -> bool:
     return axis is not None and axis in _PLAIN_AXES.get(name_type or "", "")
 
 
-def _has_reference(name: HgvsName) -> bool:
-    return name.accession is not None or bool(name.others)
-
-
 @resource_rule(ContextualAllele)
 def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
     """HG-1 and HG-2: a name of an HGVS type is HGVS, and of that type."""
@@ -71,7 +67,7 @@ def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
         if isinstance(name, NotHgvs):
             yield _not_hgvs(given, name.problem, suggestion=name.better)
             continue
-        if not _has_reference(name):
+        if name.accession is None and not name.others:
             problem = f"it is not of the form accession:{name.axis}.change"
             yield _not_hgvs(given, problem, "info" if given.legacy else None)
         elif name.old is not None:

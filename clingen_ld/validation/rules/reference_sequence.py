@@ -8,7 +8,7 @@ from typing import Final
 
 from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step, load_model
-from clingen_ld.types import Identifier, Reference, ReferenceSequence, ReferenceSequenceProperty
+from clingen_ld.types import Reference, ReferenceSequence, ReferenceSequenceProperty
 from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.variation.assemblies import (
     ASSEMBLY_SYSTEM,
@@ -204,12 +204,8 @@ def gene_of_the_sequence(sequence: ReferenceSequence) -> Iterator[Violation]:
         yield Violation("RS-6", sequence.at("gene"), {"type": type_})
     if type_ in ("gene", "transcript") and not sequence.has("gene"):
         coding = any(map(sequence.has, _CODING_REGION))
-        if coding or not any(map(_is_insdc, sequence.identifier)):
+        if coding or not any(_INSDC.fullmatch(one.value or "") for one in sequence.identifier):
             yield Violation("RS-6", "", {"type": type_}, "warning")
-
-
-def _is_insdc(identifier: Identifier) -> bool:
-    return _INSDC.fullmatch(identifier.value or "") is not None
 
 
 @resource_rule(ReferenceSequence)
