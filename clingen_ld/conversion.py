@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypedDict, Unpack, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    BinaryIO,
+    Final,
+    Literal,
+    NamedTuple,
+    TypedDict,
+    Unpack,
+    cast,
+    get_args,
+)
 
 from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, UsageError
@@ -46,7 +57,14 @@ from clingen_ld.messages.writing import (
     make_writer,
     open_output,
 )
-from clingen_ld.model import DEFAULT_BASE, Tree, load_model, resource_iri
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    Tree,
+    base_iri,
+    check_type,
+    load_model,
+    resource_iri,
+)
 
 if TYPE_CHECKING:
     import rdflib
@@ -219,6 +237,8 @@ def write_items(
     **writing: Unpack[Writing],
 ) -> Conversion:
     """Write what reading gives, wherever that was read from, as `convert` does."""
+    if unknown := sorted(writing.keys() - Writing.__optional_keys__):
+        raise TypeError(f"there is no option {unknown[0]!r}, neither of reading nor of writing")
     chosen = options or ReadOptions()
     sequences = writing.get("sequences")
     where = None if sequences is None else Path(sequences)
@@ -230,6 +250,8 @@ def write_items(
     run = _Run(form, write_options, strict, writing.get("report"))
     messages = run.messages(items, writing.get("keep"), writing.get("progress"))
     in_folder = isinstance(output, str | os.PathLike) and os.path.isdir(output)
+    if layout not in get_args(Layout):
+        raise UsageError(f"there is no layout {layout!r}; they are {', '.join(get_args(Layout))}")
     if layout == "bundle" and form != "vrs":
         raise UsageError(f"only vrs has bundles: leave out --layout, or say --to vrs, not {form}")
     if layout == "bundle" and (pretty or in_folder):
@@ -348,7 +370,7 @@ def output_stream(
     elif isinstance(output, str | os.PathLike):
         with open_output(output) as stream:
             yield stream
-    elif callable(getattr(output, "write", None)):
+    elif callable(getattr(output, "write", None)) and not isinstance(output, io.TextIOBase):
         yield output
     else:
         raise TypeError(
@@ -398,9 +420,8 @@ def from_graph(
     """
     from clingen_ld.graph.rdflib_graph import quads_of
 
-    model = load_model()
-    if type is not None and type not in model.resources:
-        raise UsageError(f"{type!r} is not a resource type; they are {', '.join(model.resources)}")
+    check_type(type)
+    model, base = load_model(), base_iri(base)
     return [
         framed.normal.tree
         for framed in frame_quads(quads_of(graph), model, base)

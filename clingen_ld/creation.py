@@ -23,6 +23,7 @@ from clingen_ld.model import (
     Normal,
     Object,
     Tree,
+    base_iri,
     is_subsetted,
     load_model,
     normal_form,
@@ -185,8 +186,9 @@ class Maker:
         base: str = DEFAULT_BASE,
     ) -> None:
         self._model = load_model()
-        self._base = base
-        self._known = KnownSequences(_messages(transcripts, base, self._model), base)
+        self._base = base_iri(base)
+        known = _messages(transcripts, self._base, self._model)
+        self._known = KnownSequences(known, self._base)
         self._source = None if sequences is None else open_sequences(sequences)
         self._given: set[str] = set()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import inspect
+import io
 import json
 import re
 import sys
@@ -262,3 +263,87 @@ def test_the_reference_is_current() -> None:
     assert api_reference.PAGE.read_text(encoding="utf-8") == api_reference.page(), (
         "run python scripts/api_reference.py"
     )
+
+
+@pytest.mark.parametrize("open_as", [io.BytesIO, lambda data: io.StringIO(data.decode())])
+def test_an_open_file_is_no_list_of_its_lines(open_as: Callable[[bytes], Any]) -> None:
+    for verb in (clingen_ld.validate, clingen_ld.to_graph, clingen_ld.find):
+        with pytest.raises(TypeError, match=r"an open file|a path is due, not \w+IO"):
+            list(verb(open_as(json.dumps(GENE, indent=1).encode())))
+
+
+def test_bytes_are_a_message_in_each_of_their_types() -> None:
+    data = json.dumps(GENE).encode()
+    each: Any
+    for each in (data, bytearray(data), memoryview(data)):
+        assert clingen_ld.validate(each).resources == 1
+        assert clingen_ld.validate(clingen_ld.Document(each)).resources == 1
+
+
+def test_what_holds_no_input_is_named_with_what_is_in_it() -> None:
+    with pytest.raises(TypeError, match=r"tuple \(in Dataset\) is not an input"):
+        clingen_ld.convert(clingen_ld.to_graph(GENE), "nquads")  # type: ignore[arg-type]
+
+
+def test_a_document_is_named_like_a_file() -> None:
+    named = clingen_ld.Document({"resourceType": "Gene"}, name=Path("gene.json"))
+    assert clingen_ld.validate(named).findings[0].file == "gene.json"
+    with pytest.raises(TypeError, match="NoneType"):
+        clingen_ld.Document(GENE, name=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"form": "jsn"}, "there is no form 'jsn'"),
+        ({"type": "Genes"}, "'Genes' is not a resource type"),
+        ({"base": "genes"}, "the base 'genes' is not an absolute IRI"),
+        ({"base": ""}, "the base '' is not an absolute IRI"),
+        ({"assembly": "hg99"}, "there is no build 'hg99'"),
+        ({"engine": "fast"}, "there is no engine 'fast'"),
+        ({"largest": 0}, "one byte or more"),
+    ],
+)
+def test_an_option_that_is_none_is_named(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        clingen_ld.validate(GENE, **options)
+    with pytest.raises(UsageError, match=said):
+        clingen_ld.convert(GENE, "nquads", **options)
+
+
+def test_options_have_the_other_names_of_what_they_name() -> None:
+    made = clingen_ld.convert(GENE, "nquads", form="JSON", base="http://example.org")
+    assert (made.text or "").startswith("<http://example.org/Gene/")
+    assert clingen_ld.validate(GENE, largest=10**30, assembly="hg19").resources == 1
+
+
+def test_options_of_writing_that_do_not_exist_are_refused() -> None:
+    with pytest.raises(TypeError, match="there is no option 'strikt'"):
+        clingen_ld.convert(GENE, "nquads", strikt=True)  # type: ignore[call-arg]
+    with pytest.raises(UsageError, match="there is no layout 'flat'"):
+        clingen_ld.convert(GENE, "vrs", layout="flat")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a binary stream, not StringIO"):
+        clingen_ld.convert(GENE, "nquads", io.StringIO())  # type: ignore[arg-type]
+
+
+def test_bases_of_graphs_and_names_are_checked_as_well() -> None:
+    graph = clingen_ld.to_graph(GENE)
+    with pytest.raises(UsageError, match="not an absolute IRI"):
+        clingen_ld.from_graph(graph, base="genes")
+    with pytest.raises(UsageError, match="not an absolute IRI"):
+        clingen_ld.new("NC_000017.11:g.43045712T>G", base="genes")
+
+
+def test_the_place_of_a_store_is_no_store() -> None:
+    calls: list[Callable[[Any], object]] = [
+        clingen_ld.describe, clingen_ld.export, clingen_ld.validate_store,
+        lambda place: clingen_ld.load([], place), lambda place: clingen_ld.remove([], place),
+        lambda place: clingen_ld.query(place, "ASK {}"),
+    ]  # fmt: skip
+    for call in calls:
+        with pytest.raises(TypeError, match="open_store"):
+            call("alleles.db")
+
+
+def test_a_rule_is_explained_without_marks_of_a_terminal() -> None:
+    assert "\x1b" not in clingen_ld.explain("HG-4")

@@ -23,6 +23,8 @@ Made = TypeVar("Made")
 # The pieces of work in progress or done per process: enough that none waits, and few enough that
 # results do not pile up.
 _AHEAD: Final = 3
+# More processes than that only take memory, and starting thousands takes minutes.
+_MOST_PER_CORE: Final = 16
 _STOPS: Final = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
@@ -36,6 +38,8 @@ def in_order(
 ) -> Generator[Made, None, None]:
     """Map a function over items, in several processes; with one, in this process.
 
+    There are at most `_MOST_PER_CORE` for each core.
+
     `work`, its inputs and its results must be picklable. When the iterator is closed or fails, the
     processes end at once and drop their work; they also end if this one is killed. Raises what
     `work` raises.
@@ -47,6 +51,7 @@ def in_order(
     if processes < 2:
         yield from map(work, given)
         return
+    processes = min(processes, _MOST_PER_CORE * (os.cpu_count() or 1))
     with closing(_Workers(work, processes, lost or _refuse)) as workers:
         asked = made = 0
         for one in given:

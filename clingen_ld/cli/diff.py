@@ -60,10 +60,11 @@ def diff_command(
       clingen-ld diff last-year.nq.gz this-year.nq.gz --format json
       clingen-ld diff alleles.db corrected --format rdf-patch -o changes.rdfp
     """
-    from clingen_ld.cli.inputs import opened_store
+    from clingen_ld.cli.inputs import opened_store, refuse_replacing
     from clingen_ld.model import load_model
     from clingen_ld.stores.diffing import diff, patch_rows
 
+    refuse_replacing((old, new), output)
     options = reading.options(settings)
     with (
         diff(old, new, options=options, opener=opened_store) as comparison,

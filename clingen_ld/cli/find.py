@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from clingen_ld.cli.inputs import checked_inputs
+from clingen_ld.cli.inputs import checked_inputs, refuse_replacing
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
@@ -67,6 +67,7 @@ def find_command(
     from clingen_ld.messages.message import Problem
     from clingen_ld.messages.search.documents import rows
 
+    refuse_replacing(inputs, output)
     options = reading.options(settings)
     write, any_found, problems = _FORMATS[format_], False, SaidProblems()
     chosen = checked_inputs(inputs, options.exclude)

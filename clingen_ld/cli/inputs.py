@@ -131,6 +131,15 @@ def checked_inputs(inputs: tuple[str, ...], exclude: Exclusion) -> tuple[str, ..
     return inputs
 
 
+def refuse_replacing(inputs: Iterable[str], *outputs: str | None) -> None:
+    """Raises `UsageError` if an output that holds no messages is a file of the inputs."""
+    for output in outputs:
+        if output is None or not os.path.isfile(output):
+            continue
+        if any(os.path.isfile(name) and os.path.samefile(name, output) for name in inputs):
+            raise UsageError(f"{output} is an input, which would be replaced: name another file")
+
+
 _EXCLUDED: Final = "excluded (--exclude, settings, or .gitignore: see --no-gitignore)"
 _NO_FILE: Final = "passed over: a pipe or a device is read when it is named itself"
 

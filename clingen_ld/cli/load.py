@@ -14,7 +14,12 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store
+from clingen_ld.cli.inputs import (
+    StoreAddress,
+    checked_inputs,
+    opened_store,
+    refuse_replacing,
+)
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
@@ -176,6 +181,7 @@ def load_command(
     from clingen_ld.cli.output import journal_path
     from clingen_ld.stores.loading import LoadOptions
 
+    refuse_replacing(inputs, output)
     read = replace(reading.options(settings), info=info)
     options = LoadOptions(
         validation=checked.options(read, settings),

@@ -101,9 +101,9 @@ def explain_command(rule: str) -> None:
       clingen-ld explain HG-4
       clingen-ld explain ca-2
     """
-    from clingen_ld.reports.rule_pages import explain
+    from clingen_ld.reports.rule_pages import rule_page
 
-    write_text(explain(rule), None)
+    write_text(rule_page(rule), None)
 
 
 @click.command("rules")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.options import (
-    base_iri,
     base_option,
     output_option,
     pretty_option,
     sequences_option_for,
     to_option,
 )
+from clingen_ld.model import base_iri
 
 if TYPE_CHECKING:
     from clingen_ld.creation import Maker

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from clingen_ld.errors import UsageError
-from clingen_ld.model import DEFAULT_BASE, is_absolute, load_model
+from clingen_ld.model import DEFAULT_BASE, base_iri, check_type, load_model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.message import Engine, ReadOptions
@@ -53,18 +53,8 @@ def complete_rule(_: click.Context, __: click.Parameter, incomplete: str) -> lis
 
 
 def _known_type(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
-    if name is not None and name not in load_model().resources:
-        names = ", ".join(load_model().resources)
-        raise UsageError(f"{name!r} is not a resource type; they are {names}")
+    check_type(name)
     return name
-
-
-def base_iri(given: str | None) -> str:
-    """The base of resources and references. Raises `UsageError` unless it is an absolute IRI."""
-    base = DEFAULT_BASE if given is None else given
-    if not is_absolute(base):
-        raise UsageError(f"the base {base!r} is not an absolute IRI, such as {DEFAULT_BASE}")
-    return base if base.endswith(("/", "#", "=")) else base + "/"
 
 
 inputs_argument = click.argument(
@@ -276,7 +266,7 @@ class ReadingChoices(NamedTuple):
         made = ReadOptions(
             form=form_name(form) if form is not None else None,
             type=self.type_,
-            base=base_iri(self.base or settings.base),
+            base=base_iri(settings.base if self.base is None else self.base),
             allow_remote_contexts=self.allow_remote_contexts,
             assembly=self.assembly,
             skip_foreign=self.skip_foreign,

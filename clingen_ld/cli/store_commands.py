@@ -12,7 +12,6 @@ import click
 
 from clingen_ld.cli.options import (
     assembly_option,
-    base_iri,
     base_option,
     engine_option,
     flag,
@@ -28,6 +27,7 @@ from clingen_ld.cli.output import open_binary, write_text
 from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
 from clingen_ld.messages.text.compression import plain_name
+from clingen_ld.model import base_iri
 from clingen_ld.stores.results import RESULT_FORMATS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from clingen_ld.cli.inputs import checked_inputs, watch_option
+from clingen_ld.cli.inputs import checked_inputs, refuse_replacing, watch_option
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
@@ -287,6 +287,7 @@ def validate_command(
     listed.check()
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
+    refuse_replacing(inputs, output, known.write_baseline)
     options = besides.options(reading, settings)
     fixes.check(inputs, store, besides.against)
     if fixes.diff:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypedDict,
+    get_args,
+)
 
-from clingen_ld.errors import InputError
+from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
-from clingen_ld.model import DEFAULT_BASE, Model, Normal, Severity, is_subsetted
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    Model,
+    Normal,
+    Severity,
+    base_iri,
+    check_type,
+    is_subsetted,
+)
 from clingen_ld.types import resource
 
 if TYPE_CHECKING:
@@ -298,6 +316,8 @@ class InfoReceiver(Protocol):
 
 LARGEST_MESSAGE: Final = 64 * 1024 * 1024
 """The size in bytes of the largest message that is read, where nothing else is said."""
+_ADDRESSABLE: Final = sys.maxsize >> 1
+"""More bytes than any message has, and still a size that Python can add to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +338,8 @@ class ReadOptions:
     lead out of a bundle of sections, and raises KeyError without one. `runs` says that the alleles
     of records in a row may come as one `Run`; `once` that N-Quads are read once, so that
     `SplitGraphError` may be raised after messages were given.
+
+    Raises `UsageError` for a type, a base, an engine or a size that is none.
     """
 
     form: str | None = None
@@ -338,6 +360,15 @@ class ReadOptions:
     look_up: Callable[[str], Any] | None = None
     runs: bool = False
     once: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base", base_iri(self.base))
+        check_type(self.type)
+        if self.largest < 1:
+            raise UsageError(f"the largest message has one byte or more, not {self.largest}")
+        object.__setattr__(self, "largest", min(self.largest, _ADDRESSABLE))
+        if self.engine not in (engines := get_args(Engine)):
+            raise UsageError(f"there is no engine {self.engine!r}; they are {', '.join(engines)}")
 
 
 class SplitGraphError(ValueError):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
-from clingen_ld.messages.forms import FORMS, named_form
+from clingen_ld.messages.forms import FORMS, form_name, named_form
 from clingen_ld.messages.json_reading import read_json, read_value
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
@@ -85,8 +85,15 @@ def with_inputs(
 ) -> ReadOptions:
     """The options for reading the inputs of one run, whose documents may refer to each other.
 
-    `once` keeps those that can be read only once.
+    `once` keeps those that can be read only once. Raises `UsageError` for a form or a build that
+    does not exist, whether an input asks for it or not.
     """
+    if options.form is not None:
+        options = replace(options, form=form_name(options.form))
+    if options.assembly is not None:
+        from clingen_ld.messages.vcf.header import build_asked_for  # which few runs ask for
+
+        build_asked_for(options.assembly)
     if options.beside is not None:
         return options
     return replace(options, beside=partial(_json_texts, options, tuple(inputs), once))

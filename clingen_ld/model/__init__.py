@@ -3,7 +3,7 @@
 Other packages import the model from here.
 """
 
-from clingen_ld.model.caching import load_model
+from clingen_ld.model.caching import check_type, load_model
 from clingen_ld.model.definitions import (
     NOT_BLANK,
     Code,
@@ -46,6 +46,7 @@ from clingen_ld.model.identity import (
     SUBSETTED,
     XSD,
     as_iri,
+    base_iri,
     decode,
     default_iri,
     encode,
@@ -55,6 +56,7 @@ from clingen_ld.model.identity import (
     is_foreign,
     is_name,
     is_subsetted,
+    lacks_registry_number,
     local_name,
     nameless_iri,
     own_iri,
@@ -104,12 +106,12 @@ __all__ = [
     "REGISTRY_PREFIXES", "REGISTRY_WITHOUT", "RULE", "SEQUENCE_ONTOLOGY", "SH", "SHAPE", "SKOS",
     "SUBSETTED", "TYPE_KEY", "XSD", "Code", "CodeSystem", "ConceptualClass", "IdentifierSystem",
     "Model", "Normal", "Note", "Object", "Owner", "Property", "Rule", "Severity", "Tree", "Type",
-    "TypeKind", "TypedRecord", "ValueSet", "as_iri", "canonical_json", "coding_concept",
-    "context_texts", "decode", "default_iri", "encode", "escape", "finite", "given_pointer",
-    "id_from_iri", "infer_message_type", "infer_type", "is_absolute", "is_foreign", "is_integer",
-    "is_name", "is_registered", "is_subsetted", "last_step", "load_model", "local_name",
-    "misspelt_type_key", "nameless_iri", "natural", "normal_form", "objects", "own_iri", "part",
-    "parts", "reference_iri", "registry_iri", "relative_reference", "resource_iri", "shapes_text",
-    "speaks_of", "subsetted_graph", "subsetted_resource", "system_key", "text", "texts", "unescape",
-    "wrong", "xpath_pattern",
+    "TypeKind", "TypedRecord", "ValueSet", "as_iri", "base_iri", "canonical_json", "check_type",
+    "coding_concept", "context_texts", "decode", "default_iri", "encode", "escape", "finite",
+    "given_pointer", "id_from_iri", "infer_message_type", "infer_type", "is_absolute", "is_foreign",
+    "is_integer", "is_name", "is_registered", "is_subsetted", "lacks_registry_number", "last_step",
+    "load_model", "local_name", "misspelt_type_key", "nameless_iri", "natural", "normal_form",
+    "objects", "own_iri", "part", "parts", "reference_iri", "registry_iri", "relative_reference",
+    "resource_iri", "shapes_text", "speaks_of", "subsetted_graph", "subsetted_resource",
+    "system_key", "text", "texts", "unescape", "wrong", "xpath_pattern",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from clingen_ld.errors import UsageError
 from clingen_ld.model import files
 from clingen_ld.model.definitions import Model
 
@@ -37,6 +38,12 @@ def load_model() -> Model:
         if not sys.dont_write_bytecode:
             _write(found, key, path)
     return found
+
+
+def check_type(name: str | None) -> None:
+    """Raises `UsageError` for a name, unless None, that no resource type has."""
+    if name is not None and name not in (types := load_model().resources):
+        raise UsageError(f"{name!r} is not a resource type; they are {', '.join(types)}")
 
 
 def _path() -> Path:

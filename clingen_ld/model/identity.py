@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
+from clingen_ld.errors import UsageError
+
 CLINGEN: Final = "http://clingen.org/model/allele/"
 FHIR: Final = "http://hl7.org/fhir/"
 SHAPE: Final = "http://clingen.org/model/allele/shapes#"
@@ -82,6 +84,18 @@ def registry_iri(name: str) -> str | None:
     return None if found is None else REGISTRY_ALLELES + found[1]
 
 
+def lacks_registry_number(name: str) -> bool:
+    """Whether an IRI is one of the Registry's alleles, but for its number.
+
+    >>> lacks_registry_number(REGISTRY_ALLELES + "XX1"), lacks_registry_number("CA123643")
+    (True, False)
+    """
+    start, slash, number = name.rpartition("/")
+    if not number or registry_iri(name) is not None:
+        return False
+    return registry_iri(f"{start}{slash}CA1") is not None
+
+
 def _named_iri(text: str, base: str) -> str:
     """The IRI for an absolute IRI, or for the name of an allele of the Registry."""
     step = text.removeprefix(f"{base}{_CANONICAL}/")
@@ -96,6 +110,20 @@ def is_absolute(iri: str) -> bool:
     (True, False)
     """
     return _ABSOLUTE.fullmatch(iri) is not None
+
+
+def base_iri(given: str | None) -> str:
+    """The base of resources and references; it ends in `/` where nothing else ends it.
+
+    Raises `UsageError` unless it is an absolute IRI.
+
+    >>> base_iri("http://example.org"), base_iri("http://example.org/#")
+    ('http://example.org/', 'http://example.org/#')
+    """
+    base = DEFAULT_BASE if given is None else given
+    if not isinstance(base, str) or not is_absolute(base):
+        raise UsageError(f"the base {base!r} is not an absolute IRI, such as {DEFAULT_BASE}")
+    return base if base.endswith(("/", "#", "=")) else base + "/"
 
 
 def is_name(iri: str) -> bool:

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-from click import style
+from click import style, unstyle
 
 from clingen_ld.display import markdown_table
 from clingen_ld.errors import UsageError
@@ -30,6 +30,11 @@ _WIDTH = 88
 
 def explain(rule_id: str, model: Model | None = None) -> str:
     """Return the help page of a rule. Raises `UsageError` when there is no such rule."""
+    return unstyle(rule_page(rule_id, model))
+
+
+def rule_page(rule_id: str, model: Model | None = None) -> str:
+    """The page of `explain` as a terminal shows it, with bold headings."""
     model = model or load_model()
     by_name = {rule.name: rule for rule in model.rules.values()}
     rule = model.rules.get(rule_id.upper()) or by_name.get(rule_id.lower())

@@ -27,7 +27,7 @@ from clingen_ld.model import (
     local_name,
 )
 from clingen_ld.stores.querying import query
-from clingen_ld.stores.store import Solutions, Store, is_remote
+from clingen_ld.stores.store import Solutions, Store, is_remote, refuse_location
 from clingen_ld.variation.assemblies import (
     assembly_id,
     build_of,
@@ -143,6 +143,7 @@ class Description:
 
 def describe(store: Store) -> Description:
     """Count what a store holds. Raises `StoreError` when the store fails."""
+    refuse_location(store)
     model = load_model()
     types = " ".join(f"<{resource.iri}>" for resource in model.resources.values())
     graphs = _GRAPHS.format(types=types, present=_PRESENT.format("?graph"))

@@ -50,7 +50,7 @@ from clingen_ld.stores.keeping import Parts
 from clingen_ld.stores.provenance import Account
 from clingen_ld.stores.removing import remove
 from clingen_ld.stores.sources import Sources
-from clingen_ld.stores.store import Store, is_remote
+from clingen_ld.stores.store import Store, is_remote, refuse_location
 from clingen_ld.stores.validating import Lookups
 from clingen_ld.validation.checking import problem_finding
 from clingen_ld.validation.report import Report
@@ -145,6 +145,7 @@ def load(
     Raises `InputError` when an input cannot be read, `StoreError` when the store fails; then the
     same call resumes where this one stopped.
     """
+    refuse_location(store)
     chosen = options or LoadOptions()
     if chosen.all_or_nothing and not chosen.validate:
         raise UsageError("all or nothing is decided by validating, which is turned off")

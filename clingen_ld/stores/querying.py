@@ -28,7 +28,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.model.files import folder
 from clingen_ld.stores.sparql_text import calls_service, what_is_too_much
-from clingen_ld.stores.store import Results, Store
+from clingen_ld.stores.store import Results, Store, refuse_location
 from clingen_ld.suggestions import nearest
 from clingen_ld.variation.assemblies import (
     BUILDS,
@@ -286,6 +286,7 @@ def query(store: Store, text: str) -> Results:
     that is not a query, or that calls a server without permission, and `StoreError` when the store
     fails.
     """
+    refuse_location(store)
     if (said := what_is_too_much(text)) is not None:
         raise UsageError(f"this query has {said}")
     fault = _fault(text)

@@ -27,13 +27,14 @@ from clingen_ld.model import (
     DEFAULT_BASE,
     Model,
     Normal,
+    check_type,
     load_model,
     resource_iri,
     subsetted_resource,
 )
 from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.opening import open_store
-from clingen_ld.stores.store import NamedGraph, Store, is_store
+from clingen_ld.stores.store import NamedGraph, Store, is_store, refuse_location
 
 Opener = Callable[..., AbstractContextManager[Store]]
 """Opens the store at a location, which is its argument, with `read_only`."""
@@ -166,10 +167,9 @@ def export(
     those of `Writing`. Raises `UsageError` for an unknown form or type, `InputError` when the
     output cannot be written, `StoreError` when the store fails.
     """
-    model = load_model()
-    if type is not None and type not in model.resources:
-        raise UsageError(f"{type!r} is not a resource type; they are {', '.join(model.resources)}")
-
+    refuse_location(store)
+    check_type(type)
+    model, options = load_model(), ReadOptions(base=base, assembly=assembly)
     wanted = writing.get("keep")
     if writing.get("annotate") is not None:
         raise UsageError("a VCF file is annotated as it is converted, not from a store")
@@ -177,7 +177,7 @@ def export(
     def keep(message: Message) -> bool:
         return type in (None, message.type) and (wanted is None or wanted(message))
 
-    read = partial(read_store, store, model, base, loads=loads, engine=engine)
+    read = partial(read_store, store, model, options.base, loads=loads, engine=engine)
     if to in WITH_DOCUMENTS and type is None:
         # Documents go before the alleles in them, which then need not be written.
         others = read(is_wanted=lambda name: not _is_document(name))
@@ -185,6 +185,4 @@ def export(
     else:
         items = read()
     writing["keep"] = keep
-    return write_items(
-        items, to, output, options=ReadOptions(base=base, assembly=assembly), **writing
-    )
+    return write_items(items, to, output, options=options, **writing)

@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import Final
 
 from clingen_ld.graph.terms import n_quads_term
-from clingen_ld.model import DEFAULT_BASE, reference_iri, relative_reference, subsetted_graph
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    base_iri,
+    reference_iri,
+    relative_reference,
+    subsetted_graph,
+)
 from clingen_ld.stores.graphs import is_version, present_graphs
 from clingen_ld.stores.journal import forget, journal_beside
 from clingen_ld.stores.provenance import PROV, removal_graph
-from clingen_ld.stores.store import Solutions, Store
+from clingen_ld.stores.store import Solutions, Store, refuse_location
 
 REMOVED = "removed"
 MISSING = "not there"
@@ -53,6 +59,8 @@ def remove(
     afterwards; `journal` is its journal, if not at the default place. Raises `StoreError` when the
     store fails.
     """
+    refuse_location(store)
+    base = base_iri(base)
     forget(journal or journal_beside(store.location))
     counts = dict.fromkeys((REMOVED, MISSING, DESCRIBED), 0)
     now = clock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,15 @@ Results = Solutions | TripleResults | bool
 
 NamedGraph = tuple[str, Sequence[Quad]]
 """The IRI of a named graph, and all of its quads."""
+
+
+def refuse_location(store: object) -> None:
+    """Raises `TypeError` for the place of a store instead of an open one."""
+    if isinstance(store, str | os.PathLike):
+        raise TypeError(
+            f"an open store is due, not {type(store).__name__}: "
+            "use `with clingen_ld.open_store(location) as store`"
+        )
 
 
 class Store(Protocol):

@@ -14,7 +14,7 @@ from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import Tree, is_subsetted, load_model, reference_iri, subsetted_graph
 from clingen_ld.stores.graphs import framed, present_graphs
 from clingen_ld.stores.reading import read_store
-from clingen_ld.stores.store import Store, is_remote
+from clingen_ld.stores.store import Store, is_remote, refuse_location
 from clingen_ld.types import resource
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.rules.references import references
@@ -111,6 +111,7 @@ def validate_store(
     the store, or the name of the graph where that is not the resource's own. Raises `StoreError`
     when the store fails.
     """
+    refuse_location(store)
     chosen = options or ValidationOptions()
     model = load_model()
     items = read_store(store, model, chosen.read.base, engine=chosen.read.engine)

@@ -4,6 +4,8 @@ problems by RFC 9457 (application/problem+json).
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -17,6 +19,8 @@ from clingen_ld.errors import ClingenError, StoreError, UsageError
 
 PROBLEM: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+FULL: Final = "the disk of the service is full; ask again later, or for less"
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 FAULT: Final = "a fault of the service itself; its log says more"
 _PIECE: Final = 1 << 16
 
@@ -79,6 +83,13 @@ async def on_our_error(_: Request, error: Exception) -> Response:
     return problem_response(status_of(error), str(error))
 
 
+async def on_system_error(_: Request, error: Exception) -> Response:
+    """The answer when the disk of the service is full; another error is a fault of the service."""
+    if not is_full(error):
+        raise error
+    return problem_response(HTTPStatus.INSUFFICIENT_STORAGE, FULL)
+
+
 async def on_fault(_: Request, __: Exception) -> Response:
     """The answer to a fault of the service itself; the log has what happened."""
     return problem_response(500, FAULT)
@@ -88,7 +99,20 @@ def status_of(error: ClingenError) -> int:
     """The status that an error of the package has: whose fault it is."""
     if isinstance(error, UsageError):
         return 400
+    if is_full(error):
+        return HTTPStatus.INSUFFICIENT_STORAGE
     return 503 if isinstance(error, StoreError) else 422
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error, or one that it comes from, is that a disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        if isinstance(error, sqlite3.Error) and "disk is full" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class _Range(NamedTuple):

@@ -4,6 +4,7 @@ OpenAPI 3.1, made of the tables that the endpoints use.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -29,6 +30,7 @@ from clingen_ld.web.answers import (
     on_http_error,
     on_our_error,
     on_problem,
+    on_system_error,
 )
 from clingen_ld.web.limits import Gate, Guarded
 from clingen_ld.web.settings import ServiceSettings
@@ -253,6 +255,8 @@ def make_app(settings: ServiceSettings | None = None) -> Starlette:
             ProblemError: on_problem,
             HTTPException: on_http_error,
             ClingenError: on_our_error,
+            OSError: on_system_error,
+            sqlite3.Error: on_system_error,
             Exception: on_fault,
         },
     )

@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from http import HTTPStatus
 from tempfile import TemporaryFile
 from typing import Any, Final
 
@@ -18,7 +19,14 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from clingen_ld.errors import ClingenError
-from clingen_ld.web.answers import FAULT, ProblemError, problem_body, status_of
+from clingen_ld.web.answers import (
+    FAULT,
+    FULL,
+    ProblemError,
+    is_full,
+    problem_body,
+    status_of,
+)
 from clingen_ld.web.limits import LOG, Gate
 
 JSON_LINES: Final = ("application/x-ndjson", "application/jsonl")
@@ -46,6 +54,16 @@ class LinesResponse(Response):
         """Answer. The request is read by this alone, so nothing else may listen to it."""
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)
+        last = b""
+        try:
+            await self._send_answers(send)
+        except OSError as error:
+            if not is_full(error):
+                raise
+            last = _problem_line(HTTPStatus.INSUFFICIENT_STORAGE, FULL)
+        await send({"type": "http.response.body", "body": last, "more_body": False})
+
+    async def _send_answers(self, send: Send) -> None:
         more, done = asyncio.Event(), False
         with TemporaryFile() as waiting:
             written = read = 0
@@ -55,7 +73,9 @@ class LinesResponse(Response):
                 try:
                     async for answers in self._answers():
                         waiting.seek(written)
-                        written += waiting.write(answers)
+                        waiting.write(answers)
+                        waiting.flush()
+                        written += len(answers)
                         more.set()
                 finally:
                     done = True
@@ -72,7 +92,7 @@ class LinesResponse(Response):
                     piece = waiting.read(min(_PIECE, written - read))
                     read += len(piece)
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
+                await making
             finally:
                 making.cancel()
                 with suppress(asyncio.CancelledError):

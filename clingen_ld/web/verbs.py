@@ -237,7 +237,7 @@ async def rules(request: Request) -> Response:
     model = load_model()
     if name is not None:
         try:
-            return Response(unstyle(explain(name)), media_type="text/plain")
+            return Response(explain(name), media_type="text/plain")
         except UsageError as error:
             raise ProblemError(404, str(error)) from None
     listed = [

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from benchmarks.corpora import resources
+from clingen_ld.bulk import processes
 from tests.cli.running import HANGS
 from tests.compiled.test_engine import compact
 
@@ -115,3 +117,19 @@ def test_what_was_written_is_whole(stream: Path, tmp_path: Path) -> None:
     lines = (first + rest).splitlines(keepends=True)
     assert all(line.endswith(b" .\n") for line in lines)
     assert _are_gone(process.pid)
+
+
+def test_no_more_processes_are_started_than_cores_can_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = 0
+    start = processes._Workers._start
+
+    def counted(workers: processes._Workers) -> Connection:
+        nonlocal started
+        started += 1
+        return start(workers)
+
+    monkeypatch.setattr(processes._Workers, "_start", counted)
+    monkeypatch.setattr(processes, "_MOST_PER_CORE", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert list(processes.in_order(str, range(10), 100_000)) == [str(n) for n in range(10)]
+    assert started == 3

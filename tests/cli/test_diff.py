@@ -80,3 +80,9 @@ def test_what_cannot_be_read_is_no_difference(tmp_path: Path) -> None:
     assert "broken.json:1:" in outcome.err
     assert call("diff", STORY, tmp_path / "none").code == 3
     assert call("diff", STORY).code == 2
+
+
+def test_standard_input_is_one_side_alone() -> None:
+    ran = run("diff", "-", "-", stdin=json.dumps({"resourceType": "Gene", "id": "G1"}))
+    assert ran.code == 2
+    assert "standard input can be read once" in ran.err

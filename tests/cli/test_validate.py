@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import COMMAND, ERROR, GENE, INFO, WARNING, Outcome, call, write
+from tests.cli.running import COMMAND, ERROR, GENE, INFO, WARNING, Outcome, call, run, write
 
 KEYS = [
     "rule", "name", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
@@ -426,3 +426,48 @@ def test_fixing_while_watching(folder: Path) -> None:
 def test_what_cannot_be_watched(folder: Path) -> None:
     for args in (["-"], ["--store", "store"]):
         assert "--watch is for files" in check(2, "validate", *args, "--watch").err
+
+
+def test_standard_input_may_be_named_twice() -> None:
+    ran = run("validate", "-", "-", stdin=json.dumps(GENE))
+    assert (ran.code, ran.out) == (0, "1 file, 2 resources: conforms (nothing found)\n")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("validate", "gene.json", "-o", "gene.json"),
+        ("validate", "gene.json", "--report", "json", "-o", "link.json"),
+        ("validate", ".", "gene.json", "--write-baseline", "./gene.json"),
+        ("find", "gene.json", "-o", "gene.json"),
+        ("diff", "other.json", "gene.json", "-o", "gene.json"),
+        ("load", "gene.json", "--store", "new.db", "-o", "gene.json"),
+    ],
+)
+def test_what_is_no_message_replaces_no_input(args: tuple[str, ...], folder: Path) -> None:
+    write(folder / "gene.json", GENE)
+    write(folder / "other.json", GENE)
+    (folder / "link.json").symlink_to("gene.json")
+    before = (folder / "gene.json").read_bytes()
+    outcome = call(*args)
+    assert outcome.code == 2
+    assert "is an input, which would be replaced" in outcome.err
+    assert (folder / "gene.json").read_bytes() == before
+    assert not (folder / "new.db").exists()
+
+
+@pytest.mark.parametrize("size", ["9" * 7, "9" * 13, "9" * 30])
+def test_no_size_of_messages_is_too_large(size: str, folder: Path) -> None:
+    write(folder / "gene.json", GENE)
+    assert call("validate", "gene.json", "--max-size", size).code == 0
+
+
+@pytest.mark.parametrize(
+    "args", [("--base", ""), ("--base", "genes"), ("--assembly", "hg99"), ("--type", "gene")]
+)
+def test_options_are_checked_even_where_no_input_needs_them(
+    args: tuple[str, ...], folder: Path
+) -> None:
+    write(folder / "gene.json", GENE)
+    assert call("validate", "gene.json", *args).code == 2
+    assert call("convert", "gene.json", "--to", "nquads", *args).code == 2

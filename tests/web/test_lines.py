@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from clingen_ld.web import verbs
+from clingen_ld.web import lines, verbs
 from clingen_ld.web.app import make_app
 from clingen_ld.web.settings import ServiceSettings
 from tests.cli.running import HANGS
 from tests.web.test_app import serving
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 LINES = {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"}
 
@@ -96,3 +102,38 @@ def _memory(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text()
     [line] = [line for line in status.splitlines() if line.startswith("VmHWM")]
     return int(line.split()[1]) << 10
+
+
+class _FullDisk(io.BytesIO):
+    """A file on a disk with room for so many bytes."""
+
+    ROOM = 4000
+
+    def write(self, data: ReadableBuffer) -> int:
+        if self.tell() + len(bytes(data)) > self.ROOM:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+def test_a_full_disk_is_said_in_the_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "TemporaryFile", _FullDisk)
+    monkeypatch.setattr(lines, "_BATCH", 500)
+    *made, last = answers("/api/convert?to=json-ld", "".join(gene(n) + "\n" for n in range(50)))
+    assert 0 < len(made) < 50
+    assert last["status"] == 507
+    assert "disk" in str(last["detail"])
+
+
+def test_a_full_disk_is_the_answer_to_a_whole_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verbs, "SpooledTemporaryFile", lambda _: _FullDisk())
+    body = "[" + ",".join(gene(n) for n in range(50)) + "]"
+    response = TestClient(make_app()).post("/api/convert?to=nquads", content=body)
+    assert response.status_code == 507
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("query", ["base=genes", "assembly=hg99", "type=gene"])
+def test_options_that_are_none_are_a_wrong_request(query: str) -> None:
+    client = TestClient(make_app())
+    for verb in ("validate", "convert"):
+        assert client.post(f"/api/{verb}?{query}", content=gene(1)).status_code == 400

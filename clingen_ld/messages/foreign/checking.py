@@ -9,7 +9,6 @@ from typing import Any, Final
 from clingen_ld.messages.foreign.schema import (
     ANY,
     INTEGER,
-    NUMBER,
     Checked,
     Field,
     ObjectSchema,
@@ -80,9 +79,10 @@ def _accepted(field: Field) -> Any:
         if kind is ANY:
             found = [Any]
             break
-        if kind is NUMBER or not (kind.accepts or kind.form):
-            types = (int,) if kind is NUMBER else kind.types
-            found += [Annotated[t, Meta(min_length=1)] if kind.filled else t for t in types]
+        if kind.least is not None:
+            found.append(Annotated[int, Meta(ge=kind.least)])
+        elif not kind.is_narrow:
+            found += [Annotated[t, Meta(min_length=1)] if kind.filled else t for t in kind.types]
     one_of: Any = reduce(or_, found) if found else None
     return list.__class_getitem__(one_of) if field.is_array else one_of
 

@@ -24,7 +24,8 @@ class Kind(NamedTuple):
     """A kind of JSON value: its name in messages, its Python types, and further conditions.
 
     `form` checks the notation of a value, `expected` describes it, and `choices` are all values
-    that there are, where these are few; with `filled`, an empty value counts as none (ST-9).
+    that there are, where these are few; with `filled`, an empty value counts as none (ST-9). No
+    integer is below `least`.
     """
 
     words: str
@@ -34,10 +35,18 @@ class Kind(NamedTuple):
     expected: str = ""
     filled: bool = False
     choices: tuple[str, ...] = ()
+    least: int | None = None
 
     def has(self, value: object) -> bool:
         """Whether a value is of this kind, whatever its form."""
+        if value.__class__ is int and self.least is not None and value < self.least:
+            return False
         return value.__class__ in self.types and (self.accepts is None or self.accepts(value))
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether more than its type decides that a value is of this kind, and in its form."""
+        return bool(self.accepts or self.form) or self.least is not None
 
 
 def _is_range(value: list[Any]) -> bool:
@@ -52,9 +61,12 @@ NAME: Final = Kind("a string", (str,), filled=True)
 """A text that is not empty."""
 BOOLEAN: Final = Kind("true or false", (bool,))
 INTEGER: Final = Kind("an integer", (int,))
-NATURAL: Final = Kind("an integer from 0 on", (int,), lambda value: value >= 0)
-NUMBER: Final = Kind("an integer", (int, str), lambda v: v.__class__ is int or v.isdecimal())
-"""An integer, written as one or as its digits."""
+NATURAL: Final = Kind("an integer from 0 on", (int,), least=0)
+POSITIVE: Final = Kind("an integer from 1 on", (int,), least=1)
+NUMBER: Final = POSITIVE._replace(
+    types=(int, str), accepts=lambda v: v.__class__ is int or (v.isdecimal() and v.strip("0"))
+)
+"""The number of a record: a positive integer, written as one or as its digits."""
 RANGE: Final = Kind("a range of two", (list,), _is_range)
 """Two naturals in order, of which one may be null."""
 ANY: Final = Kind("a value", (dict, list, str, int, float, bool, type(None)))
@@ -139,7 +151,7 @@ def one(
     objects = tuple(kind for kind in kinds if isinstance(kind, ObjectSchema))
     if not kinds:
         plain = (ANY,)
-    sure = {type_ for kind in plain if not (kind.accepts or kind.form) for type_ in kind.types}
+    sure = {type_ for kind in plain if not kind.is_narrow for type_ in kind.types}
     if checked is not Checked.HERE:
         sure = set(ANY.types) - {type(None)} - ({str, float} if INTEGER in kinds else set())
         sure -= {dict} if objects else set()

@@ -16,11 +16,18 @@ from clingen_ld.display import abridged
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.message import Problem
-from clingen_ld.messages.registry.form import CONTEXT, names_no_allele
+from clingen_ld.messages.registry.form import CONTEXT, is_placeholder, names_no_allele
 from clingen_ld.messages.registry.schema import ALLELE
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import Note, Object, texts
+from clingen_ld.model import (
+    REGISTRY_ALLELES,
+    Note,
+    Object,
+    lacks_registry_number,
+    texts,
+    wrong,
+)
 from clingen_ld.variation.assemblies import (
     Molecule,
     builds_in,
@@ -65,6 +72,10 @@ def _is_of_names(note: Note) -> bool:
 def document_notes(given: Object, rows: Iterable[tuple[str, str, Object]]) -> list[Note]:
     """What is wrong with an allele document; `rows` are pointer, contextual-allele-type and row."""
     notes = schema_notes(given, ALLELE)
+    iri = given.get("@id")
+    if isinstance(iri, str) and lacks_registry_number(iri) and not is_placeholder(iri):
+        expected = f"the IRI of an allele of the registry, such as {REGISTRY_ALLELES}CA123643"
+        notes.append(wrong("@id", iri, expected, "/@id", "ST-4"))
     for at, kind, row in rows:
         notes += _row_notes(row, kind, at)
     return notes

@@ -52,7 +52,7 @@ from clingen_ld.messages.registry.rows import (
     spelled,
 )
 from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, COORDINATE, TERMS
-from clingen_ld.model import Tree, local_name, registry_iri
+from clingen_ld.model import Tree, lacks_registry_number, local_name, registry_iri
 from clingen_ld.variation.builders import (
     CHANGE_TYPES,
     PROTEIN_CHANGES,
@@ -109,6 +109,8 @@ def _read(mentions: Mentions, given: Tree, escapes: bool, with_mentioned: bool) 
     """The resources of a document; `escapes` as `Decoded` has it."""
     iri = given["@id"]
     if not local_name(iri) or legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
+        raise NotPlainError
+    if lacks_registry_number(iri):
         raise NotPlainError
     listed = [(name, row) for name in LISTS for row in given.get(name, ())]
     document = _Document(mentions, iri, [row for _, row in listed], escapes)

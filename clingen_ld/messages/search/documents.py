@@ -17,7 +17,14 @@ from clingen_ld.messages.search.alike_texts import AlikeTexts, Row
 from clingen_ld.messages.search.walk import search
 from clingen_ld.messages.streams import array_or_text, begin, lines_of
 from clingen_ld.messages.text.decoding import decode, read_whole, too_large, too_many_values
-from clingen_ld.messages.text.inputs import DamagedInputError, PathName, find_files, open_input
+from clingen_ld.messages.text.inputs import (
+    DamagedInputError,
+    Inputs,
+    PathName,
+    find_files,
+    given_paths,
+    open_input,
+)
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
 
@@ -43,15 +50,13 @@ class FoundAllele(NamedTuple):
     """What it is called; empty where it is not."""
 
 
-def find(
-    inputs: Iterable[PathName], options: ReadOptions | None = None
-) -> Iterator[FoundAllele | Problem]:
+def find(inputs: Inputs, options: ReadOptions | None = None) -> Iterator[FoundAllele | Problem]:
     """The alleles in JSON files, folders and standard input (`-`), in the order of the text.
 
     What cannot be read is a `Problem` in its place. Raises `InputError` for an input that does not
     exist.
     """
-    for each in rows(inputs, options or ReadOptions()):
+    for each in rows(given_paths(inputs), options or ReadOptions()):
         if isinstance(each, Problem):
             yield each
         else:

@@ -85,7 +85,12 @@ def compression_of(start: bytes) -> str:
     """
     if start.startswith(_GZIP_MAGIC):
         return _GZIP
-    return _ZSTD if start.startswith(_ZSTD_MAGIC) else ""
+    return _ZSTD if start.startswith(_ZSTD_MAGIC) or _is_skippable(start[:4]) else ""
+
+
+def _is_skippable(magic: bytes) -> bool:
+    """Whether a frame of zstd has no content, such as those that pzstd writes first."""
+    return magic[1:] == _SKIPPABLE[1:] and magic[0] & 0xF0 == _SKIPPABLE[0]
 
 
 def damage_errors() -> tuple[type[Exception], ...]:
@@ -240,7 +245,7 @@ class _ZstdBlocks:
         library: Any = zstandard
         try:
             while magic := self._packed.read(4):
-                if magic[1:] == _SKIPPABLE[1:] and magic[0] & 0xF0 == _SKIPPABLE[0]:
+                if _is_skippable(magic):
                     left = int.from_bytes(self._exactly(4), "little")
                     while left:
                         left -= len(self._exactly(min(left, _CHUNK)))

@@ -55,10 +55,34 @@ def decoded_anyhow(data: bytes) -> str:
     return data.decode(wide_encoding(data) or "utf-8", "replace").removeprefix("\ufeff")
 
 
+_DECOMPRESS: Final = "which are not read: decompress them, or use gzip or zstd"
+_BINARY: Final = {
+    b"BZh": f"bzip2 data, {_DECOMPRESS}",
+    b"\xfd7zXZ\0": f"xz data, {_DECOMPRESS}",
+    b"\x5d\0\0": f"LZMA data, {_DECOMPRESS}",
+    b"\x04\x22\x4d\x18": f"lz4 data, {_DECOMPRESS}",
+    b"\x1f\x8b": "data that are compressed twice: decompress them once",
+    b"\x28\xb5\x2f\xfd": "data that are compressed twice: decompress them once",
+    b"PK\3\4": "a ZIP archive (or a workbook), which is not read: unpack it",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive, which is not read: unpack it",
+    b"PAR1": "a Parquet file, which is not read: give the messages that it was made of",
+    b"SQLite format 3\0": "a SQLite database, which is not read: export its content as JSON",
+    b"%PDF-": "a PDF file, which is not read",
+}
+"""What files are that begin with some bytes, and what to do with them."""
+
+
+def _binary(data: bytes) -> str | None:
+    """What binary data are that are known by their first bytes."""
+    if data[257:262] == b"ustar":
+        return "a tar archive, which is not read: unpack it"
+    return next((said for magic, said in _BINARY.items() if data.startswith(magic)), None)
+
+
 def binary_problem(file: str, data: bytes) -> Problem:
     """The error for a file that is not UTF-8 text."""
     encoding = wide_encoding(data)
-    message = "binary data: no text of any form"
+    message = _binary(data) or "binary data: no text of any form"
     if encoding is not None:
         message = f"the text is in {encoding[:6].upper()}: write it in UTF-8"
     return Problem("ST-0", {"message": message}, file, "", 1, 1)
@@ -71,7 +95,7 @@ def decode(data: bytes, file: str, has_nul: bool = False) -> str | Problem:
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        if wide_encoding(data) is not None:
+        if wide_encoding(data) is not None or _binary(data) is not None:
             return binary_problem(file, data)
         before = data[: error.start].decode("utf-8", "replace")
         line = before.count("\n") + 1

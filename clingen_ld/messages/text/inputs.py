@@ -52,11 +52,11 @@ class Document:
 
     def __init__(
         self,
-        content: str | bytes | bytearray | Mapping[str, Any] | list[Any],
-        name: str = "<message>",
+        content: str | bytes | bytearray | memoryview | Mapping[str, Any] | list[Any],
+        name: PathName = "<message>",
     ) -> None:
-        self.name = name
-        self.is_text = isinstance(content, str | bytes | bytearray)
+        self.name = os.fspath(name)
+        self.is_text = isinstance(content, str | bytes | bytearray | memoryview)
         self.data = _data_of(content)
 
     def __repr__(self) -> str:
@@ -64,7 +64,7 @@ class Document:
 
 
 def _data_of(content: Any) -> bytes:
-    if isinstance(content, bytes | bytearray):
+    if isinstance(content, bytes | bytearray | memoryview):
         return bytes(content)
     if isinstance(content, str):
         return content.encode("utf-8", "surrogatepass")
@@ -85,9 +85,9 @@ Given = PathName | Document | Mapping[str, Any] | bytes
 MemoryInputs = Given | Sequence[Given] | Set[Given] | Iterator[Given]  # not a dict
 
 
-def is_message(given: Any) -> TypeGuard[Mapping[str, Any] | bytes | bytearray]:
+def is_message(given: Any) -> TypeGuard[Mapping[str, Any] | bytes | bytearray | memoryview]:
     """Whether an input is a message as it is: a dict, or bytes."""
-    return isinstance(given, Mapping | bytes | bytearray)
+    return isinstance(given, Mapping | bytes | bytearray | memoryview)
 
 
 def given_inputs(inputs: MemoryInputs) -> list[PathName | Document]:
@@ -98,13 +98,13 @@ def given_inputs(inputs: MemoryInputs) -> list[PathName | Document]:
     """
     if isinstance(inputs, str | os.PathLike | Document) or is_message(inputs):
         given: list[Any] = [inputs]
-    elif isinstance(inputs, Iterable):
+    elif isinstance(inputs, Iterable) and not hasattr(inputs, "read"):  # the lines of an open file
         given = list(inputs)
         if given and all(isinstance(one, Mapping) for one in given):
             given = [Document(given)]
     else:
         raise TypeError(_no_input(inputs))
-    found = [_given(one) for one in given]
+    found = [_given(one, inputs) for one in given]
     names = Counter(one.name for one in found if isinstance(one, Document))
     return [
         _renamed(one, n) if isinstance(one, Document) and names[one.name] > 1 else one
@@ -112,12 +112,12 @@ def given_inputs(inputs: MemoryInputs) -> list[PathName | Document]:
     ]
 
 
-def _given(one: Any) -> PathName | Document:
+def _given(one: Any, inputs: object) -> PathName | Document:
     if isinstance(one, str | os.PathLike | Document):
         return one
     if is_message(one):
         return Document(one)
-    raise TypeError(_no_input(one))
+    raise TypeError(_no_input(one, f" (in {type(inputs).__name__})"))
 
 
 def _renamed(document: Document, number: int) -> Document:
@@ -127,10 +127,13 @@ def _renamed(document: Document, number: int) -> Document:
     return renamed
 
 
-def _no_input(one: Any) -> str:
+def _no_input(one: object, where: str = "") -> str:
+    if hasattr(one, "read"):
+        said = f"{type(one).__name__}, an open file, is not an input"
+        return f"{said}: give its path, or clingen_ld.Document(file.read())"
     return (
-        f"{type(one).__name__} is not an input: give a path, a dict, a list of dicts, bytes, "
-        "or a text as clingen_ld.Document(text)"
+        f"{type(one).__name__}{where} is not an input: give a path, a dict, a list of dicts, "
+        "bytes, or a text as clingen_ld.Document(text)"
     )
 
 
@@ -138,7 +141,7 @@ def given_paths(inputs: Inputs | Iterable[object]) -> list[PathName]:
     """The inputs of a verb that reads paths alone. Raises `TypeError` for anything else."""
     if isinstance(inputs, str | os.PathLike):
         return [inputs]
-    in_memory = is_message(inputs) or isinstance(inputs, Document)
+    in_memory = is_message(inputs) or isinstance(inputs, Document) or hasattr(inputs, "read")
     given: list[Any] = [inputs] if in_memory else list(cast(Iterable[Any], inputs))
     for one in given:
         if not isinstance(one, str | os.PathLike):

@@ -32,15 +32,14 @@ def kept_inputs(
     pipe cannot be read, or if there is no room to keep it.
     """
     names = [os.fspath(name) for name in inputs]
-    shown: dict[str, str] = {}
     with ExitStack() as stack:
-        readable = []
-        for name in names:
-            kept = stack.enter_context(_kept(name)) if is_read_once(name) else name
-            readable.append(kept)
-            if kept != name:
-                shown[kept] = name
-        yield readable, shown
+        kept = {
+            name: stack.enter_context(_kept(name))
+            for name in dict.fromkeys(names)
+            if is_read_once(name)
+        }
+        shown = {file: name for name, file in kept.items()}
+        yield [kept.get(name, name) for name in names], shown
 
 
 class KeptStream:

@@ -169,3 +169,26 @@ def test_a_custom_name_is_no_hgvs() -> None:
     text, lost = write([canonical, row], "registry")
     assert json.loads(text)["genomicAlleles"][0]["hgvs"] == ["NC_000017.11:g.43106487A>T"]
     assert [pointer for each in lost for pointer in each] == ["/alleleName/1"]
+
+
+@pytest.mark.parametrize("value", [0, -1, "0", "x", None, 1.5])
+def test_the_number_of_a_record_is_positive(value: object) -> None:
+    at = ("externalRecords", "dbSNP")
+    changed = with_value(WHOLE, at, [{"@id": "http://www.ncbi.nlm.nih.gov/snp/1", "rs": value}])
+    assert ("ST-7", "error", "/externalRecords/dbSNP/0/rs") in new_findings(changed)
+    assert back([changed], "nquads") == [changed]
+    changed = with_value(WHOLE, (*GENOMIC, "geneNCBI_id"), value)
+    assert ("ST-7", "error", "/genomicAlleles/0/geneNCBI_id") in new_findings(changed)
+
+
+@pytest.mark.parametrize("number", ["XX1", "CA", "CA1x", "CA-1", "ca1"])
+@pytest.mark.parametrize("start", ["http://reg.genome.network", "https://reg.clinicalgenome.org"])
+def test_an_allele_of_the_registry_has_its_number(number: str, start: str) -> None:
+    changed = with_value(WHOLE, ("@id",), f"{start}/allele/{number}")
+    assert ("ST-4", "error", "/@id") in new_findings(changed)
+    assert back([changed], "nquads") == [changed]
+
+
+@pytest.mark.parametrize("name", ["http://example.org/allele/XX1", "_:CA", "_:PA12"])
+def test_other_names_of_alleles_may_be_any(name: str) -> None:
+    assert "/@id" not in {at for _, _, at in new_findings(with_value(WHOLE, ("@id",), name))}

@@ -166,3 +166,9 @@ def test_no_piece_is_asked_for_before_it_is_needed() -> None:
 
     assert Pieces(pieces()).read(1) == b"x"
     assert asked == [0]
+
+
+def test_what_pzstd_writes_is_read() -> None:
+    skipped = b"\x50\x2a\x4d\x18\x04\0\0\0size"
+    packed = skipped + zstandard.compress(b"[1,") + skipped + zstandard.compress(b"2]")
+    assert unpack(packed) == b"[1,2]"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import resource
 import subprocess
 import sys
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +28,7 @@ from clingen_ld.messages.text.compression import decompressed
 from clingen_ld.messages.text.inputs import open_input
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.model import load_model
-from clingen_ld.validation.session import ValidationOptions
+from clingen_ld.validation.session import ValidationOptions, validate
 from tests.cli.running import HANGS, run
 
 GENE = json.dumps({
@@ -172,3 +176,43 @@ def test_messages_before_the_damage_are_read(tmp_path: Path) -> None:
     items = list(read_inputs([tmp_path / "a.zst"], ReadOptions(), load_model()))
     assert sum(isinstance(item, Message) for item in items) == 5000
     assert isinstance(items[-1], Problem)
+
+
+def _tar(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        entry = tarfile.TarInfo("gene.json")
+        entry.size = len(data)
+        archive.addfile(entry, io.BytesIO(data))
+    return packed.getvalue()
+
+
+def _zip(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("gene.json", data)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("pack", "said"),
+    [
+        (bz2.compress, "bzip2 data"),
+        (lzma.compress, "xz data"),
+        (lambda data: lzma.compress(data, lzma.FORMAT_ALONE), "LZMA data"),
+        (lambda data: gzip.compress(gzip.compress(data)), "compressed twice"),
+        (lambda data: gzip.compress(zstandard.compress(data)), "compressed twice"),
+        (_zip, "ZIP archive"),
+        (_tar, "tar archive"),
+        (lambda data: gzip.compress(_tar(data)), "tar archive"),
+        (lambda data: b"PAR1\x15\0" + data + b"PAR1", "Parquet file"),
+        (lambda data: b"SQLite format 3\0" + data, "SQLite database"),
+        (lambda data: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\0" + data, "PDF file"),
+        (lambda data: b"\0\1\2" + data, "binary data"),
+    ],
+)
+def test_files_that_are_no_text_are_named(pack: Callable[[bytes], bytes], said: str) -> None:
+    for data in (GENE.encode(), (GENE + "\n").encode() * 500):
+        [found] = validate(pack(data)).findings
+        assert found.rule == "ST-0"
+        assert said in found.message

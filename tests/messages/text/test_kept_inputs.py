@@ -124,3 +124,16 @@ def test_names_that_are_kept_are_shown_as_given(pipe: str) -> None:
         assert shown == {names[0]: pipe}
         assert Path(names[0]).read_text() == DANGLING
     assert not os.path.exists(names[0])
+
+
+def test_a_pipe_that_is_named_twice_is_kept_once(tmp_path: Path) -> None:
+    pipe = str(tmp_path / "pipe")
+    os.mkfifo(pipe)
+    writing = Thread(target=lambda: Path(pipe).write_text(DANGLING))
+    writing.start()
+    with kept_inputs([pipe, "other.json", pipe]) as (names, shown):
+        assert names[0] == names[2]
+        assert names[1] == "other.json"
+        assert shown == {names[0]: pipe}
+        assert Path(names[0]).read_text() == DANGLING
+    writing.join()
