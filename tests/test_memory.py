@@ -101,7 +101,7 @@ def test_keywords_are_the_options() -> None:
     }
     # What gets the INFO fields of VCF is for tables, pointers and runs of alleles are for streams,
     # and reading once is for what can begin anew.
-    inner = {"info_receiver", "look_up", "runs", "once"}
+    inner = {"info_receiver", "look_up", "runs", "once", "checked"}
     assert {f.name for f in fields(ReadOptions)} - inner == READING
     options = ValidationOptions(read=ReadOptions(form="vrs"))
     assert clingen_ld.validate(GENE, options, form="resource-json").conforms
