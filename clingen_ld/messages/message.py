@@ -339,7 +339,7 @@ class ReadOptions:
     of records in a row may come as one `Run`; `once` that N-Quads are read once, so that
     `SplitGraphError` may be raised after messages were given.
 
-    Raises `UsageError` for a type, a base, an engine or a size that is none.
+    Raises `UsageError` for an unknown type or engine, an invalid base, and a size below 1.
     """
 
     form: str | None = None
