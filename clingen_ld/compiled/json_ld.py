@@ -133,16 +133,16 @@ def _document_structs(structs: Structs, model: Model) -> Mapping[str, Any]:
     beside = ("extensions", dict[str, Any] | None, None)
     statement: Any = define("Statement", [*about, *extra, beside])
     for type_ in types_of(model):
-        fields: list[Any] = [("types", str | tuple[str, ...])]
-        fields += [("statement", tuple[statement, ...], ()), beside]
-        if type_.kind == "resource":
-            fields += [("iri", str), ("context", str)]
+        # In the order in which they are written: so most texts are seen to have each key once.
+        own: list[Any] = [("context", str), ("iri", str)] if type_.kind == "resource" else []
+        fields: list[Any] = [*own, ("types", str | tuple[str, ...])]
         for prop in type_.properties.values():
             value: Any = _document_value(prop, model, made)
             listed = Annotated[tuple[value, ...], Meta(min_length=1)]
             field = (prop.name, listed if prop.many else value)
             is_needed = is_required(prop, type_)
             fields.append(field if is_needed else (*field, structs[type_.name].absent[prop.name]))
+        fields += [beside, ("statement", tuple[statement, ...], ())]
         made[type_.name] = define(type_.name, fields)
     return made
 

@@ -23,6 +23,8 @@ from clingen_ld.model import Model, Tree
 LARGEST: Final = 2**53
 """From here on, JSON-LD processors may round an integer."""
 _TERMS: Final = 4096
+_DEEP: Final = 8
+"""Objects in objects beyond are read as others are."""
 _OF_LITERAL: Final = ("@value", "@language", "@direction", "@type")
 """The keys of a literal in the order in which they are written."""
 
@@ -52,13 +54,29 @@ class ExtensionDocuments:
         known: Tree = {}
         others: Tree = {}
         for term, value in given.items():  # mostly what is written in one way
-            if _is_plain(value) and (key := self._key(term, type_)) is not None:
-                known[key] = value
-            else:
+            key = self._key(term, type_)
+            found = value if _is_plain(value) else self._object(value)
+            if key is None or found is None:
                 others[term] = value
+            else:
+                known[key] = found
         if others:
             known |= self._others(others, said, root, pointer, type_)
         return known if len(known) == 1 else dict(sorted(known.items()))
+
+    def _object(self, given: Any, deep: int = 2) -> Tree | None:
+        """An object of nothing but plain values and such objects, as the normal form has it."""
+        if given.__class__ is not dict or not given or deep > _DEEP:
+            return None
+        found: Tree = {}
+        for term, value in given.items():
+            key = self._key(term, "")
+            inner = value if _is_plain(value) else self._object(value, deep + 1)
+            is_doubtful = "#/" in term or (inner.__class__ is str and "#/" in inner)
+            if key is None or inner is None or is_doubtful:
+                return None
+            found[key] = inner
+        return dict(sorted(found.items()))
 
     def _find_key(self, term: str, type_: str) -> str | None:
         """The key of a term whose values are in the normal form as they are in the document."""

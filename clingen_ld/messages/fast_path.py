@@ -7,7 +7,7 @@ the normal form) is read by the standard path, which gives the same for all othe
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -198,6 +198,10 @@ class ReadAgain:
         return cast(Message, self._found[number])
 
 
+Read = Callable[[bytes, int, "Engine"], "Sequence[DirectMessage]"]
+"""Reads a text that begins in a line; gives nothing of what it does not take."""
+
+
 class DirectReader:
     """Reads the texts of single resources directly where that is possible."""
 
@@ -205,8 +209,8 @@ class DirectReader:
         self._engines = engines(model, options.base)
         self._engine: Engine | None = None
         self._is_eager = options.engine == "direct"
-        self._is_ours = False
-        """Whether the last text was in the form; then it is not sought what the next one is."""
+        self._before: Read | None = None
+        """What read a text before, which is tried first, without looking what the next one is."""
         self._form = options.form
         self._checked = options.checked
         self._file = file
@@ -219,43 +223,63 @@ class DirectReader:
             engine = self._engine = self._engines.get(self._is_eager)
             if engine is None:
                 return self._standard(text, line)
-        form = self._form
-        is_ours = self._is_ours or ((form is None or form == FORM) and _TYPE in text)
-        found = engine.decode(text, self._checked) if is_ours else None
-        if found is not None:
-            self._is_ours = True
-            make = self._standard, line
-            return (DirectMessage(found, engine, self._file, FORM, make, text),)
-        if self._is_ours:
-            self._is_ours = False
-            is_ours = _TYPE in text
-        may_be_reply = form in (None, REGISTRY) and _REGISTRY_CONTEXT in text
-        if may_be_reply and (replies := self._read_registry(text, line, engine)):
-            return replies
-        if is_ours and _CONTEXT not in text:
-            found = engine.decode_extended(text)
-            if found is not None:
-                return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line)),)
-        if form in (FORM, VRS, REGISTRY) or _CONTEXT not in text:
-            is_vrs = form in (None, VRS) and _LOCATION in text
-            return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)
+        before = self._before
+        if before is not None and (found := before(text, line, engine)):
+            return found
+        for read in self._readers(text):
+            if read != before and (found := read(text, line, engine)):
+                if read != self._read_extended:  # which may be the form of a few
+                    self._before = read
+                return found
+        return self._standard(text, line)
+
+    def _readers(self, text: bytes) -> Iterator[Read]:
+        """What may read a text; no two of them take the same."""
+        form, has_context = self._form, _CONTEXT in text
+        is_ours = form in (None, FORM) and _TYPE in text
+        if is_ours:
+            yield self._read_own
+        if form in (None, REGISTRY):
+            yield self._read_registry
+        if is_ours and not has_context:
+            yield self._read_extended
+        if form in (None, VRS) and not has_context and _LOCATION in text:
+            yield self._read_vrs
+        if form in (None, JSON_LD) and has_context:
+            yield self._read_json_ld
+
+    def _read_own(self, text: bytes, line: int, engine: Engine) -> Sequence[DirectMessage]:
+        found = engine.decode(text, self._checked)
+        if found is None:
+            return ()
+        return (DirectMessage(found, engine, self._file, FORM, (self._standard, line), text),)
+
+    def _read_extended(self, text: bytes, line: int, engine: Engine) -> Sequence[DirectMessage]:
+        found = engine.decode_extended(text)
+        if found is None:
+            return ()
+        return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line)),)
+
+    def _read_json_ld(self, text: bytes, line: int, engine: Engine) -> Sequence[DirectMessage]:
         found = engine.read_json_ld(text, _context_iri())
         if found is None:
-            return self._standard(text, line)
+            return ()
         return (DirectMessage(found, engine, self._file, JSON_LD, self._maker(text, line)),)
 
-    def _read_vrs(self, text: bytes, line: int, engine: Engine) -> Iterable[Item]:
-        """The items of a text that may be an Allele of VRS."""
+    def _read_vrs(self, text: bytes, line: int, engine: Engine) -> Sequence[DirectMessage]:
+        """The messages of a text that may be an Allele of VRS."""
         found = _vrs_reader()(text, engine)
         if found is None:
-            return self._standard(text, line)
+            return ()
         return (
             DirectMessage(found[0], engine, self._file, VRS, self._maker(text, line)),
             DirectMessage(found[1], engine, self._file, VRS, self._maker(text, line, 1)),
         )
 
-    def _read_registry(self, text: bytes, line: int, engine: Engine) -> list[DirectMessage]:
+    def _read_registry(self, text: bytes, line: int, engine: Engine) -> Sequence[DirectMessage]:
         """The messages of an Allele Registry reply; none for anything else."""
+        if _REGISTRY_CONTEXT not in text:
+            return ()
         from clingen_ld.messages.registry.plain_documents import read_plain
 
         read = ReadAgain(partial(self._standard, text, line))

@@ -50,14 +50,17 @@ _Letters = Annotated[str, Meta(pattern="^[A-Z]*$")]
 
 
 class PlainObject(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """An object of VRS with keys that are read here, and no others."""
+    """An object of VRS with keys that are read here, and no others.
+
+    They are in the order in which they are written: so most texts are seen to have each key once.
+    """
 
 
-class _SequenceReference(PlainObject, frozen=True):
-    refgetAccession: Text  # noqa: N815 (as in messages)
-    type: Literal["SequenceReference"]
+class _SequenceReference(PlainObject, frozen=True, kw_only=True):
     id: Text | None = None
     name: Text | None = None
+    type: Literal["SequenceReference"]
+    refgetAccession: Text  # noqa: N815 (as in messages)
     residueAlphabet: str | None = None  # noqa: N815
     moleculeType: str | None = None  # noqa: N815
 
@@ -82,13 +85,13 @@ class _Expression(PlainObject, frozen=True):
     value: Text
 
 
-class _Allele(PlainObject, frozen=True):
+class _Allele(PlainObject, frozen=True, kw_only=True):
     id: str
     type: Literal["Allele"]
-    location: _Location | Text
-    state: _State
     digest: str | None = None
     expressions: Annotated[tuple[_Expression, ...], Meta(min_length=1)] | None = None
+    location: _Location | Text
+    state: _State
 
 
 class _Sequence(NamedTuple):

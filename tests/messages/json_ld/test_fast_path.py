@@ -146,3 +146,39 @@ def test_slips_in_documents(tree: Tree, model: Model) -> None:
 def test_types_of_others(types: Any, model: Model) -> None:
     tree = next(tree for tree in MESSAGES if tree["resourceType"] == "Gene")
     held(compact(json.loads(json_ld(tree, model)) | {"@type": types}), model)
+
+
+_TERMS = ("registry:MANE", "http://x.org/a", "http://x.org/b#/c", "rdf:type", "id", "@id", "@type")
+_VALUES: tuple[Any, ...] = (
+    "a", "#/x", "@id", "é", "", 1, -1, 2**53, True, None, 1.5, {}, {"@id": "urn:x:c"},
+    {"@id": "x"}, {"@id": "urn:x:c#/d"}, {"@value": "v"}, ["a"], ["b", "a"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_objects_in_objects_that_the_model_does_not_know(number: int, model: Model) -> None:
+    chance = random.Random(number)
+
+    def some(deep: int) -> Any:
+        if deep > 3 or chance.random() < 0.4:
+            return chance.choice(_VALUES)
+        terms = chance.sample(_TERMS, chance.choice([1, 1, 2, 3]))
+        return {term: some(deep + 1) for term in terms}
+
+    tree = next(tree for tree in MESSAGES if tree["resourceType"] == "Gene")
+    document = json.loads(json_ld(tree, model))
+    for _ in range(8):
+        held(compact(document | {"registry:some": some(1)}), model)
+
+
+def test_lines_of_several_forms(model: Model) -> None:
+    gene, allele = (
+        next(tree for tree in MESSAGES if tree["resourceType"] == name)
+        for name in ("Gene", "ContextualAllele")
+    )
+    other = compact(gene | {"http://x.org/a": "b"})
+    lines = [compact(gene), json_ld(gene, model), other, json_ld(allele, model), compact(allele)]
+    chance = random.Random(1)
+    read = held("\n".join(chance.choices(lines, k=60)) + "\n", model)
+    forms = {item.form for item in read if isinstance(item, Message)}
+    assert forms == {"resource-json", "json-ld"}
