@@ -89,6 +89,8 @@ class PartJudge:
         """`resources` is an empty set, since that of the run is not there yet."""
         self._base = resources.base
         self._judge = Judge(resources, are_near=False)  # A portion is one block.
+        self.near = self._judge.near
+        """Gives the facts of resources that are at hand."""
         self._read = 0
 
     def learn(self, path: Path, size: int) -> None:

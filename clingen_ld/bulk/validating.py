@@ -38,7 +38,7 @@ from clingen_ld.validation.session import (
 from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_blocks import NO_ROWS, BlockFile, FiledRows
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.set_rows import IndexRow, record_of, row_of
+from clingen_ld.validation.set_rows import record_of, row_of
 from clingen_ld.validation.suspects import Rules
 from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
@@ -262,7 +262,7 @@ class _BulkValidation:
 def _check(options: ValidationOptions, folder: Path, given: tuple[Portion, int]) -> _Checked:
     portion, mentioned = given
     read, model = options.read, load_model()
-    rows, part = list[IndexRow](), part_judge(folder, read.base)
+    rows, part = _file_of(folder), part_judge(folder, read.base)
     part.learn(folder / "mentioned", mentioned)
     checked = _Checked(portion.file, NO_ROWS, [], [], {}, FileNames(), NOT_JUDGED)
     for item in read_portion(portion, read, model):
@@ -270,7 +270,7 @@ def _check(options: ValidationOptions, folder: Path, given: tuple[Portion, int])
             checked.problems.append(item)
             continue
         checked.forms[item.form] = None
-        found = check_item(item, model)
+        found = check_item(item, model, near=part.near)
         if found.findings:
             checked.findings.append((len(rows), found.findings))
         if found.row is not None and found.record is not None:
@@ -278,9 +278,9 @@ def _check(options: ValidationOptions, folder: Path, given: tuple[Portion, int])
             checked.named.add(number, found.record.resourceType, row.name, row.file)
             if options.sequences is None:  # else the rules are asked about every resource
                 part.add(number, found.facts(read.base), row.file)
-            rows.append(row)
+            rows.add(row)
     judged = part.judged(portion, read)
-    return checked._replace(rows=_file_of(folder).add(rows), judged=judged)
+    return checked._replace(rows=rows.filed(), judged=judged)
 
 
 def _lost(given: tuple[Portion, int], how: str) -> _Checked:
@@ -308,9 +308,11 @@ def _unplaced(given: tuple[int, _Places], how: str) -> tuple[str, list[tuple[int
 
 
 def _rows(options: ReadOptions, folder: Path, portion: Portion) -> FiledRows:
-    items = read_portion(portion, options, load_model())
-    rows = [row_of(item, record_of(item)) for item in items if isinstance(item, Message)]
-    return _file_of(folder).add(rows)
+    rows = _file_of(folder)
+    for item in read_portion(portion, options, load_model()):
+        if isinstance(item, Message):
+            rows.add(row_of(item, record_of(item)))
+    return rows.filed()
 
 
 def _by_thousands(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

@@ -45,7 +45,7 @@ from clingen_ld.validation.checking import (
 )
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.corrections import as_given
-from clingen_ld.validation.facts import Facts, facts_of
+from clingen_ld.validation.facts import Facts, Look, facts_of, nothing_near
 from clingen_ld.validation.judge import Judge
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
@@ -396,15 +396,21 @@ class CheckedItem(NamedTuple):
 
 
 def check_item(
-    item: Item, model: Model, take: Callable[[Finding], None] | None = None
+    item: Item,
+    model: Model,
+    take: Callable[[Finding], None] | None = None,
+    near: Look = nothing_near,
 ) -> CheckedItem:
-    """Check one item alone; `take`, if given, receives the findings instead of the result."""
+    """Check one item alone; `take`, if given, receives the findings instead of the result.
+
+    `near` is as in `right_facts`.
+    """
     findings: list[Finding] = []
     take = take or findings.append
     if isinstance(item, Problem):
         take(problem_finding(item, model))
         return CheckedItem(None, tuple(findings))
-    facts = right_facts(item)
+    facts = right_facts(item, near)
     if facts is not None:
         return CheckedItem(row_of(item, facts.record, facts), (), facts.record, facts)
     record = record_of(item)

@@ -157,20 +157,44 @@ class BlockFile:
 
         number, self._path = tempfile.mkstemp(dir=folder)
         self._file = open(number, "wb")  # noqa: SIM115
+        self._begin()
 
-    def add(self, rows: Sequence[IndexRow]) -> FiledRows:
-        """Write rows. Raises `InputError` if there is no room."""
-        blocks, keys = list[FiledBlock](), Keys()
-        keys.add(rows, 0)
+    def _begin(self) -> None:
+        self._count = 0
+        self._waiting: list[IndexRow] = []
+        self._blocks: list[FiledBlock] = []
+        self._keys = Keys()
+
+    def __len__(self) -> int:
+        return self._count + len(self._waiting)
+
+    def add(self, row: IndexRow) -> None:
+        """Add a row. Raises `InputError` if there is no room."""
+        self._waiting.append(row)
+        if len(self._waiting) >= ROWS:
+            self._write()
+
+    def _write(self) -> None:
+        """Write those that wait, whose memory can be used again then."""
+        rows, self._waiting = self._waiting, []
+        self._keys.add(rows, self._count)
         try:
             for at, named, texts in _packed(rows):
-                blocks.append(FiledBlock(at, self._file.tell(), len(named), len(texts)))
+                place = self._file.tell()
+                self._blocks.append(FiledBlock(self._count + at, place, len(named), len(texts)))
                 self._file.write(named)
                 self._file.write(texts)
             self._file.flush()
         except OSError as error:
             raise no_room(error, self._path) from error
-        return FiledRows(len(rows), self._path, blocks, keys.run())
+        self._count += len(rows)
+
+    def filed(self) -> FiledRows:
+        """The rows that were added since the last time."""
+        self._write()
+        found = FiledRows(self._count, self._path, self._blocks, self._keys.run())
+        self._begin()
+        return found
 
 
 def _packed(rows: Sequence[IndexRow]) -> Iterator[tuple[int, bytes, bytes]]:
