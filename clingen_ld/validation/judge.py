@@ -30,12 +30,11 @@ class FileNames:
 
     def add(self, number: int, kind: str | None, name: str | None, file: str) -> None:
         """Add a resource with its number, type, id and file."""
-        if not file or not name or (file, "", kind) in self.first:
+        if not file or not name:
             return
-        last = file_name(file)
-        form = id_form(name) if has_number(last) else ""
+        form = id_form(name) if has_number(file) else ""
         key = file, form, kind
-        if key not in self.first and not begins_with(last, name):
+        if key not in self.first and not begins_with(file_name(file), name):
             self.first[key] = number
 
     def suspects(self, resources: StoredSet, start: int, end: int) -> Iterator[int]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.model import reference_iri
+from clingen_ld.model import Property, reference_iri
+from clingen_ld.types import Reference
 from clingen_ld.validation.certain_names import coding_base, is_certain_name
 from clingen_ld.validation.facts import (
     ODD,
@@ -20,6 +21,7 @@ from clingen_ld.validation.facts import (
     AlleleFacts,
     CanonicalFacts,
     Facts,
+    Link,
     Look,
     Place,
     SequenceFacts,
@@ -65,7 +67,8 @@ Rules = set[SetRule[Any]]
 def suspected(facts: Facts, look: Look, base: str) -> Rules:
     """The rules that may find something in a resource; usually none."""
     found: Rules = {*_others(facts.kind)}
-    _references(facts, look, base, found)
+    for prop, link in facts.unclear(look):
+        _reference(prop, link, look, base, found)
     if isinstance(facts, AlleleFacts):
         _allele(facts, look, found)
     elif isinstance(facts, CanonicalFacts):
@@ -90,18 +93,17 @@ def _others(kind: str | None) -> tuple[SetRule[Any], ...]:
     return tuple(rule for rule in set_rules.get(kind or "", ()) if rule not in _ACCEPTED)
 
 
-def _references(facts: Facts, look: Look, base: str, found: Rules) -> None:
-    for prop, link in facts.unclear(look):
-        reference, display = link.reference or "", link.display
-        target = look(reference)
-        if target is None:
-            if reference_iri(reference, base).startswith(base):
-                found.add(references_lead_somewhere)
-            continue
-        if target.kind not in prop.targets:
+def _reference(prop: Property, link: Link | Reference, look: Look, base: str, found: Rules) -> None:
+    reference, display = link.reference or "", link.display
+    target = look(reference)
+    if target is None:
+        if reference_iri(reference, base).startswith(base):
             found.add(references_lead_somewhere)
-        if display and display not in target.names and not _is_shown(display, target, look):
-            found.add(display_is_a_name)
+        return
+    if target.kind not in prop.targets:
+        found.add(references_lead_somewhere)
+    if display and display not in target.names and not _is_shown(display, target, look):
+        found.add(display_is_a_name)
 
 
 def _is_shown(display: str, target: Facts, look: Look) -> bool:

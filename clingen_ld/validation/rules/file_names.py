@@ -28,9 +28,9 @@ FILE_KINDS: Final = (NAMED_FILE, OTHER_FILE)
 
 def file_keys(name: str, file: str) -> Iterator[tuple[str, str]]:
     """The look-up keys from the file name of a resource with an id, if it looks like an id."""
-    last = file_name(file)
-    if not has_number(last) or not is_like_id(name):
+    if not has_number(file) or not is_like_id(name):
         return
+    last = file_name(file)
     if begins_with(last, name):
         yield NAMED_FILE, id_form(name)
         return
@@ -47,9 +47,9 @@ def file_name(path: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def has_number(file: str) -> bool:
-    """Whether a file name contains a number, as ids do."""
-    return _NUMBER.search(file) is not None
+def has_number(path: str) -> bool:
+    """Whether the name of a file contains a number, as ids do."""
+    return _NUMBER.search(file_name(path)) is not None
 
 
 def begins_with(file: str, name: str) -> bool:
