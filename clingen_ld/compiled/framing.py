@@ -15,6 +15,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.engine import Decoded, engine
+from clingen_ld.compiled.quads import KNOWN
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     Compiled,
@@ -81,7 +82,7 @@ class DirectFramer:
         self.engine = engine(model, base)
         structs = self.engine.structs
         self._structs = {f"<{t.iri}>": structs[t.name] for t in model.resources.values()}
-        reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
+        reference = lru_cache(maxsize=KNOWN)(partial(relative_reference, base=base))
         self._written = make_reader(structs, model, base)
         self._readers = cache(partial(_functions, model, structs, reference))
         """Those of resources by whether these are plain; most runs need none of them."""
@@ -269,7 +270,7 @@ def _plain(prop: Property, scope: Tree, is_plain: bool) -> str:
     """
     if prop.kind == "code":
         start, name = f"{CLINGEN}{prop.value_set}#", f"code_{prop.owner}_{prop.name}"
-        scope[name] = lru_cache(maxsize=_KNOWN)(lambda v: decode(v[1:-1].removeprefix(start)))
+        scope[name] = lru_cache(maxsize=KNOWN)(lambda v: decode(v[1:-1].removeprefix(start)))
         return f"{name}(v) or unusual()"
     if prop.kind == "boolean":
         return "v[1:5] == 'true'"
@@ -356,10 +357,8 @@ def _foreign(value: str, nodes: Nodes, root: str, at: str) -> Any:
     return {"@id": iri}
 
 
-_KNOWN: Final = 65_536
-"""So many references, keys and names are remembered."""
-_is_name: Final = lru_cache(maxsize=_KNOWN)(is_name)
-_key: Final = lru_cache(maxsize=_KNOWN)(key_of)
+_is_name: Final = lru_cache(maxsize=KNOWN)(is_name)
+_key: Final = lru_cache(maxsize=KNOWN)(key_of)
 
 
 def _text(value: Any) -> str:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import BinaryIO, Final, Protocol, Unpack, runtime_checkable
 
 from clingen_ld.conversion import Conversion, Writing, write_items
@@ -65,19 +64,22 @@ def read_store(
     *,
     loads: bool = False,
     engine: Engine = "auto",
-    is_wanted: Callable[[str], bool] = lambda name: True,
+    documents_first: bool = False,
 ) -> Iterator[Item]:
     """The resources of a store, one by one; `loads` includes the Provenance of loads.
 
-    `engine` is as in `ReadOptions`; `is_wanted` chooses graphs by their names.
+    `engine` is as in `ReadOptions`. With `documents_first`, the documents that were kept come
+    before the alleles in them.
 
     A message's file is the location of the store; for a graph that is not named by its resource,
     the name of the graph. A graph that is nested too deep to read is a problem.
     """
-    with DiskSet(store.names()) as names:
-        wanted = (
-            name for name in store.names() if is_wanted(name) and _is_data(name, names, loads)
-        )
+    with _NotData(store, loads) as others:
+        names: Iterable[str] = store.names()
+        if documents_first:
+            documents = filter(_is_document, names)
+            names = chain(documents, filterfalse(_is_document, store.names()))
+        wanted = (name for name in names if name not in others)
         if engine != "standard" and isinstance(store, _WithTexts):
             yield from _read_texts(store.texts(wanted), store, model, base)
             return
@@ -118,11 +120,37 @@ def read_resource(store: Store, iri: str, model: Model, base: str = DEFAULT_BASE
     return list(_resources((iri, quads), store.location, model, base)) if quads else []
 
 
-def _is_data(name: str, names: DiskSet, loads: bool) -> bool:
-    if is_version(name) or (not loads and name + _RECORD in names):
-        return False
-    root = subsetted_resource(name)
-    return root is None or root not in names
+class _NotData:
+    """The graphs of a store that are no data of their own, by their names.
+
+    Held are the few that say so of others: the names of all take 20 MB in memory, and more on disk.
+    """
+
+    def __init__(self, store: Store, loads: bool) -> None:
+        self._loads = DiskSet()
+        self._whole = DiskSet()
+        with DiskSet() as told:
+            for name in store.names():
+                if not loads and name.endswith(_RECORD):
+                    self._loads.add(name.removesuffix(_RECORD))
+                elif (root := subsetted_resource(name)) is not None:
+                    told.add(root)
+            for name in store.names() if len(told) else ():
+                if name in told:
+                    self._whole.add(name)
+
+    def __enter__(self) -> _NotData:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loads.close()
+        self._whole.close()
+
+    def __contains__(self, name: str) -> bool:
+        if is_version(name) or name in self._loads:
+            return True
+        root = subsetted_resource(name)
+        return root is not None and root in self._whole
 
 
 def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:
@@ -177,12 +205,10 @@ def export(
     def keep(message: Message) -> bool:
         return type in (None, message.type) and (wanted is None or wanted(message))
 
-    read = partial(read_store, store, model, options.base, loads=loads, engine=engine)
-    if to in WITH_DOCUMENTS and type is None:
-        # Documents go before the alleles in them, which then need not be written.
-        others = read(is_wanted=lambda name: not _is_document(name))
-        items: Iterable[Item] = chain(read(is_wanted=_is_document), others)
-    else:
-        items = read()
+    # Documents go before the alleles in them, which then need not be written.
+    items = read_store(
+        store, model, options.base, loads=loads, engine=engine,
+        documents_first=to in WITH_DOCUMENTS and type is None,
+    )  # fmt: skip
     writing["keep"] = keep
     return write_items(items, to, output, options=options, **writing)

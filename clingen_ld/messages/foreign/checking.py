@@ -9,6 +9,7 @@ from typing import Any, Final
 from clingen_ld.messages.foreign.schema import (
     ANY,
     INTEGER,
+    NATURAL,
     Checked,
     Field,
     ObjectSchema,
@@ -131,6 +132,9 @@ class _ObjectChecker:
                 self.notes.append(Note("ST-9", _pointer(place), values))
             elif INTEGER in field.kinds and _is_read_as_integer(value):
                 self.notes.append(wrong(name, value, field.expected(), _pointer(place)))
+            return
+        if NATURAL in field.kinds and not self.unread and _is_read_as_integer(value):
+            self.notes.append(wrong(name, value, field.expected(), _pointer(place)))
             return
         is_ours = (field.checked is Checked.HERE) is not self.unread
         if not field.is_array:

@@ -153,7 +153,8 @@ def one(
         plain = (ANY,)
     sure = {type_ for kind in plain if not kind.is_narrow for type_ in kind.types}
     if checked is not Checked.HERE:
-        sure = set(ANY.types) - {type(None)} - ({str, float} if INTEGER in kinds else set())
+        is_number = INTEGER in kinds or NATURAL in kinds
+        sure = set(ANY.types) - {type(None)} - ({str, float} if is_number else set())
         sure -= {dict} if objects else set()
     return Field(
         key, plain, objects, is_array, path, model, note, required, checked, aliases,

@@ -193,3 +193,16 @@ def test_the_parts_of_a_state_agree(parts: tuple[Any, ...], pointer: str) -> Non
 ])  # fmt: skip
 def test_parts_that_agree_are_no_error(parts: tuple[Any, ...]) -> None:
     assert [f for f in findings(by_length(*parts)) if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("spelling", [float, str])
+def test_integers_in_another_spelling_are_found(name: str, spelling: type) -> None:
+    document = DOCUMENTS[name]
+    before = findings(document)
+    paths = [path for path in places(document) if path[-1] in ("start", "end")]
+    assert paths
+    for path in paths:
+        value = spelling(at(document, path))
+        new = new_findings(with_value(document, path, value), FORM, before)
+        assert ("ST-7", pointer(path)) in [(each.rule, each.pointer) for each in new]
