@@ -155,11 +155,15 @@ class Engine:
             return None
         return self.made(resource, _needs_escapes(text))
 
-    def made(self, resource: Any, escapes: bool) -> Decoded | None:
-        """A resource that was made of the types of the model; `escapes` as `Decoded` has it."""
-        if not self._normal[resource.__class__](resource):
+    def made(self, resource: Any, escapes: bool, checked: bool = False) -> Decoded | None:
+        """A resource that was made of the types of the model; `escapes` as `Decoded` has it.
+
+        `checked` as in `decode`.
+        """
+        is_right = checked and self._right[resource.__class__](resource)
+        if not (is_right or self._normal[resource.__class__](resource)):
             return None
-        return self.named(resource, escapes)
+        return self.named(resource, escapes, is_right)
 
     def made_extended(self, resource: Any, text: bytes) -> Decoded | None:
         """A resource that was made likewise, with extensions, of what a text has."""
@@ -170,13 +174,18 @@ class Engine:
         """The contextual allele that `make_placing` makes of what it is given, from a text."""
         return self.made(self._place(*place, **named), _needs_escapes(text))
 
-    def encoded_as(self, iri: str, made: Any) -> tuple[Decoded, bytes] | None:
-        """The resource with an IRI, which it may lack, and the text to decode it from again."""
+    def encoded_as(
+        self, iri: str, made: Any, checked: bool = False
+    ) -> tuple[Decoded, bytes] | None:
+        """The resource with an IRI, which it may lack, and the text to decode it from again.
+
+        `checked` as in `decode`.
+        """
         is_usual = iri == f"{self.base}{self._heads[made.__class__]}{made.id}"
         for own in (None, iri) if is_usual else (iri, None):
             resource = made if own is None else replace(made, iri=own)
             text = _encode(resource)
-            found = self.made(resource, _needs_escapes(text))
+            found = self.made(resource, _needs_escapes(text), checked)
             if found is not None and found.iri == iri:
                 return found, text
         return None

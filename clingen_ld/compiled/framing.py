@@ -76,10 +76,14 @@ def _unusual() -> NoReturn:
 
 
 class DirectFramer:
-    """Frames graphs of one resource each, as `resource_quads` writes them."""
+    """Frames graphs of one resource each, as `resource_quads` writes them.
 
-    def __init__(self, model: Model, base: str) -> None:
+    What is framed will be `checked` as `Engine.decode` has it.
+    """
+
+    def __init__(self, model: Model, base: str, checked: bool = False) -> None:
         self.engine = engine(model, base)
+        self._checked = checked
         structs = self.engine.structs
         self._structs = {f"<{t.iri}>": structs[t.name] for t in model.resources.values()}
         reference = lru_cache(maxsize=KNOWN)(partial(relative_reference, base=base))
@@ -115,7 +119,9 @@ class DirectFramer:
         if read is None:
             return None
         root = text[at + 1 : text.index(">", at)]
-        found = self.engine.encoded_as(root, read[0]) if is_absolute(root) else None
+        if not is_absolute(root):
+            return None
+        found = self.engine.encoded_as(root, read[0], self._checked)
         return None if found is None or found[0].escapes else (found, read[1])
 
     def _linked(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
@@ -144,7 +150,7 @@ class DirectFramer:
             struct = self._structs[type_]
             read = self._readers("\\" not in text)[struct]
             made = read(said, nodes, root, "", _STATED in text)
-            found = self.engine.encoded_as(root, struct(**made))
+            found = self.engine.encoded_as(root, struct(**made), self._checked)
             if found is None:
                 return None
             written = self.engine.n_triples(found[0])

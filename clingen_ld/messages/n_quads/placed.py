@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.compiled.engine import Decoded
 from clingen_ld.compiled.framing import DirectFramer
@@ -186,12 +186,12 @@ def _read_sections(
     lines: BinaryIO, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item | list[Unread]]:
     """The same, a problem for each graph that has no resource, and what it has."""
-    framer, line = DirectFramer(model, options.base), 0
+    framer, line = DirectFramer(model, options.base, options.checked), 0
     with DiskSet() as told, closing(_Grouped(options)) as grouped:
         for pieces, found in _decoded(lines, options, framer):
             name, text = pieces[0]
-            before, line = line, line + sum(_count(text) for _, text in pieces)
-            read = partial(_alone, pieces, before, file, options, model)
+            place = pieces, line, file, options, model
+            line += sum([_count(text) for _, text in pieces])
             if found is not None:
                 grouped.add_written(found[0].iri)
             else:
@@ -201,10 +201,10 @@ def _read_sections(
                     continue  # which comes again, with the same lines
                 found = framer.decode(name, text) if name and len(pieces) == 1 else None
             if found is not None:
-                make = partial(_first_message, read)
+                make = partial(_first_message, *place)
                 yield DirectMessage(found[0], framer.engine, file, "nquads", make, found[1])
                 continue
-            for item in read():
+            for item in _alone(*place):
                 yield item
                 if name and isinstance(item, Problem) and item.rule == "ST-11":
                     quads = parse(_quads(pieces), "nquads", options.base)
@@ -252,8 +252,8 @@ def _alone(
             yield replace(item, line=(item.line or 1) + before)
 
 
-def _first_message(read: Callable[[], Iterator[Item]]) -> Message:
-    return next(item for item in read() if isinstance(item, Message))
+def _first_message(*place: Any) -> Message:
+    return next(item for item in _alone(*place) if isinstance(item, Message))
 
 
 Found = tuple[Decoded, bytes]
