@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Sequence
-from itertools import count, islice
+from itertools import count, islice, repeat
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -20,9 +20,6 @@ ROWS: Final = 128
 
 _PLAIN: Final = 2
 """The version of marshal that does not look for what is there twice."""
-
-_SHORT: Final = 255
-"""The maximum length of an ASCII text that marshal stores behind one byte with its length."""
 
 NamedRow = tuple[str, str, bool, str]
 """The IRI and the file of a resource, whether it is a partial description, and its id."""
@@ -76,8 +73,8 @@ class Blocks:
         first, rows = self._last
         if not first <= number < first + len(rows):
             first, named, texts = self._block(number, True)
-            pairs = zip(marshal.loads(named), marshal.loads(texts), strict=True)
-            rows = [(iri, file, text, *rest) for (iri, file, *rest), text in pairs]
+            pairs = zip(_named(named), texts_of(texts), strict=True)
+            rows = [(iri, file, text, is_part, name) for (iri, file, is_part, name), text in pairs]
             self._last = first, rows
         return first, rows
 
@@ -92,7 +89,7 @@ class Blocks:
         """The rows before a number, without their texts."""
         start = 0
         while start < end:
-            rows: list[NamedRow] = marshal.loads(self._block(start, False)[1])
+            rows = list(_named(self._block(start, False)[1]))
             yield from islice(enumerate(rows, start), end - start)
             start += len(rows)
 
@@ -101,9 +98,7 @@ class Blocks:
 
         It is sought in the rows as they are stored, some twenty times as fast as in each row.
         """
-        if not text.isascii() or len(text) > _SHORT:
-            return True
-        stored = bytes((len(text),)) + text.encode()
+        stored = marshal.dumps(text, _PLAIN)
         return any(stored in self._block(first, False)[1] for first in self._firsts(end))
 
     def texts(self, end: int) -> Iterator[tuple[bytes, int]]:
@@ -200,13 +195,20 @@ class BlockFile:
 def _packed(rows: Sequence[IndexRow]) -> Iterator[tuple[int, bytes, bytes]]:
     """Blocks of rows: where each begins, its rows, and their texts."""
     for at in range(0, len(rows), ROWS):
-        some = rows[at : at + ROWS]
-        named = [(iri, file, is_part, name) for iri, file, _, is_part, name, _ in some]
-        texts = marshal.dumps([row.tree for row in some], _PLAIN)
-        yield at, marshal.dumps(named), texts
+        iris, files, texts, parts, names, _ = zip(*rows[at : at + ROWS], strict=True)
+        file = files[0] if files.count(files[0]) == len(files) else files  # mostly one of all
+        named = marshal.dumps((iris, file, parts, names), _PLAIN)
+        yield at, named, marshal.dumps(texts, _PLAIN)
 
 
-def texts_of(packed: bytes) -> list[bytes | str]:
+def _named(packed: bytes) -> Iterator[NamedRow]:
+    """The rows of a block, without their texts."""
+    iris, file, parts, names = marshal.loads(packed)
+    files = repeat(file, len(iris)) if isinstance(file, str) else file
+    return zip(iris, files, parts, names, strict=True)
+
+
+def texts_of(packed: bytes) -> tuple[bytes | str, ...]:
     """The texts of a block."""
-    found: list[bytes | str] = marshal.loads(packed)
+    found: tuple[bytes | str, ...] = marshal.loads(packed)
     return found

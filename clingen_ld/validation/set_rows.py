@@ -6,7 +6,7 @@ import json
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -99,17 +99,25 @@ class Keys:
 
     def add(self, rows: Sequence[IndexRow], first: int) -> None:
         """Add the keys of rows, the first of which has a number."""
-        whole = [(n, hash(row.iri), row) for n, row in enumerate(rows, first) if not row.is_part]
-        names = [named & ~1 for _, named, _ in whole]  # The last bit distinguishes IRIs.
-        self._keys.extend(names)
+        numbers: Sequence[int] = range(first, first + len(rows))
+        if True in [row.is_part for row in rows]:
+            self.has_parts = True
+            whole = [(n, row) for n, row in zip(numbers, rows, strict=True) if not row.is_part]
+            numbers, rows = [n for n, _ in whole], [row for _, row in whole]
+        names = [hash(row.iri) & ~1 for row in rows]  # The last bit distinguishes IRIs.
+        self._put(names, names, numbers)
+        others = [
+            (hash(key) | 1, name, number)
+            for name, number, row in zip(names, numbers, rows, strict=True)
+            for key in row.keys
+        ]
+        if others:
+            self._put(*zip(*others, strict=True))
+
+    def _put(self, keys: Iterable[int], names: Iterable[int], numbers: Iterable[int]) -> None:
+        self._keys.extend(keys)
         self._names.extend(names)
-        self._numbers.extend([n for n, *_ in whole])
-        for n, named, row in whole:
-            for key in row.keys:
-                self._keys.append(hash(key) | 1)
-                self._names.append(named)
-                self._numbers.append(n)
-        self.has_parts = self.has_parts or len(whole) < len(rows)
+        self._numbers.extend(numbers)
 
     def run(self) -> KeyRun:
         """The keys as a run."""
