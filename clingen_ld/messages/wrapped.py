@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.interpretation.form import (
     embedded_kind,
@@ -24,6 +23,7 @@ from clingen_ld.messages.registry.form import is_registry, is_registry_iri
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.messages.vrs.form import is_vrs
 from clingen_ld.model import (
     REGISTRY_ALLELES,
@@ -36,17 +36,12 @@ from clingen_ld.model import (
     relative_reference,
 )
 
-if TYPE_CHECKING:
-    pass
-
 BUNDLE: Final = "Bundle"
 """The resource type of FHIR that holds others."""
 
 _NUMBER: Final = re.compile("[0-9]")
 _IN_MEMORY: Final = 1000
 """The number of messages of a document held for its other ones; a larger document is read twice."""
-_REMEMBERED: Final = 100_000
-"""The number of resources inside documents that are cached: they are nearby in a stream."""
 
 Found = list[tuple[str, Any]]
 """Values inside a document, with their pointers."""
@@ -242,17 +237,19 @@ class DocumentResources:
     def __init__(self, model: Model, base: str) -> None:
         self._model = model
         self._options = ReadOptions(base=base, engine="standard")
-        self._digests: OrderedDict[bytes, None] = OrderedDict()
+        self._digests: DiskSet | None = None
 
     def add(self, document: Mapping[str, Any]) -> None:
         """A document was written."""
         from clingen_ld.messages.foreign_documents import is_reference
         from clingen_ld.messages.forms import object_form
 
-        text = JsonText(json.dumps(document), "")
         found = inside(document, self._model).found
         if is_interpretation(document):
             found.append(("", document))
+        if not found:
+            return
+        text = JsonText(json.dumps(document), "")
         for at, each in found:
             if not isinstance(each, dict):
                 continue
@@ -261,23 +258,22 @@ class DocumentResources:
                 self._add(read(each, text, at, self._options, self._model))
 
     def _add(self, items: Iterable[Item]) -> None:
+        # Out of a store, all documents come before the first allele: none may be forgotten.
         for item in items:
             if isinstance(item, Message):
-                self._digests[_digest(item.normal.tree)] = None
-        while len(self._digests) > _REMEMBERED:
-            self._digests.popitem(last=False)
+                self._digests = DiskSet() if self._digests is None else self._digests
+                self._digests.add(_digest(item.normal.tree))
 
     def has_all(self, trees: Iterable[Object | None]) -> bool:
         """Whether all of some resources are written unchanged; None is one that never arrived."""
-        if not self._digests:
-            return False
-        return all(tree is None or _digest(tree) in self._digests for tree in trees)
+        known = self._digests
+        return known is not None and all(tree is None or _digest(tree) in known for tree in trees)
 
 
-def _digest(tree: Object) -> bytes:
+def _digest(tree: Object) -> str:
     from hashlib import blake2b
 
-    return blake2b(json.dumps(tree, sort_keys=True).encode(), digest_size=16).digest()
+    return blake2b(json.dumps(tree, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def alleles_inside(value: Mapping[str, Any]) -> Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from clingen_ld.conversion import convert
 from clingen_ld.messages.kept_documents import DOCUMENT, document_of
 from clingen_ld.messages.message import Message, Problem
+from clingen_ld.messages.text import temporary
 from clingen_ld.messages.text.inputs import Document
 from tests.cli.running import call
 from tests.messages.carrying import read_items
@@ -334,6 +336,24 @@ def test_what_is_no_allele_inside_is_named_and_the_document_kept() -> None:
 
 
 @pytest.mark.slow
+def test_no_document_is_forgotten_before_its_alleles_come(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(temporary, "FEW", 2)
+    statements = [{"type": "Statement", "proposition": proposition(allele(n))} for n in range(9)]
+    given = tmp_path / "given.ndjson"
+    given.write_text("".join(f"{json.dumps(each)}\n" for each in statements))
+    messages = str(convert(given, "resource-json").text).splitlines(keepends=True)
+    documents = [each for each in messages if '"Provenance"' in each]
+    assert len(documents) == 9
+    # A store gives all documents first.
+    ordered = tmp_path / "ordered.ndjson"
+    ordered.write_text("".join([*documents, *(m for m in messages if m not in documents)]))
+    done = convert(ordered, "vrs")
+    assert [json.loads(each) for each in str(done.text).splitlines()] == statements
+    assert not done.losses
+
+
 def test_a_large_document_is_read_twice() -> None:
     document = {"n": 1, "alleles": [allele(n) for n in range(600)]}
     kept, *items = read_items(json.dumps(document))

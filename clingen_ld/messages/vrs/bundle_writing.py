@@ -11,6 +11,8 @@ from collections.abc import Callable
 from typing import IO, Any, BinaryIO, Final
 from urllib.parse import unquote
 
+import msgspec
+
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, short_name
 from clingen_ld.messages.text.temporary import Scratch
@@ -111,7 +113,7 @@ class BundleOutput(JsonOutput):
     def _add(self, section: str, key: str, value: Any) -> bool:
         """Add a record, unless there is one; returns whether the record with the key is equal."""
         name = short_name(f"/{escape(section)}/{escape(key)}")
-        told = short_name(json.dumps(value, sort_keys=True))
+        told = short_name(_content(value))
         found = self._known.row("SELECT told FROM record WHERE name = ?", (name,))
         if found is not None:
             return bool(found[0] == told)
@@ -200,6 +202,14 @@ class BundleOutput(JsonOutput):
         file.seek(found[1])
         [value] = json.loads(b"{%b}" % file.readline()).values()
         return value
+
+
+def _content(value: Any) -> str:
+    """A text of a value, which is the same for the same objects in any order of keys."""
+    try:  # An eighth of the time, which is a tenth of that of a whole export.
+        return msgspec.json.encode(value, order="deterministic").decode()
+    except (OverflowError, UnicodeEncodeError, RecursionError):  # what it does not write
+        return json.dumps(value, sort_keys=True)
 
 
 _ASKED: Final = "SELECT 1 FROM asked WHERE name = ?"
