@@ -36,16 +36,24 @@ def at(value: Any, path: Path) -> Any:
 
 
 def without(value: Any, path: Path) -> Any:
-    """A copy without the value at a path."""
-    made = copy.deepcopy(value)
-    del at(made, path[:-1])[path[-1]]
+    """A copy without the value at a path; what is beside the path is shared."""
+    made = copy.copy(value)
+    if len(path) == 1:
+        del made[path[0]]
+    else:
+        made[path[0]] = without(value[path[0]], path[1:])
     return made
 
 
 def with_value(value: Any, path: Path, new: Any) -> Any:
-    """A copy with another value at a path."""
-    made = copy.deepcopy(value)
-    at(made, path[:-1])[path[-1]] = copy.deepcopy(new)
+    """A copy with another value at a path; what is beside the path is shared."""
+    if not path:
+        return copy.deepcopy(new)
+    made = copy.copy(value)
+    if path[1:] or not isinstance(made, dict):
+        made[path[0]] = with_value(value[path[0]], path[1:], new)
+    else:
+        made[path[0]] = copy.deepcopy(new)  # perhaps under a key that is not there
     return made
 
 
