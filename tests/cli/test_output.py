@@ -30,7 +30,7 @@ SHOWN = re.compile(r"resources: [\d,]+ \([\d,]+ a second\)(?:, (\d+)%(?:, (\d+:\
 def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As many messages as take the standard path some seconds."""
     path = tmp_path_factory.mktemp("stream") / "alleles.ndjson.gz"
-    text = "".join(compact(tree) + "\n" for tree in resources(2000)) * 10
+    text = "".join(compact(tree) + "\n" for tree in resources(2000)) * 7
     path.write_bytes(gzip.compress(text.encode()))
     return path
 
