@@ -28,7 +28,7 @@ from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.messages.forms import FORMS, form_name
+from clingen_ld.messages.forms import FORMS, check_file_name, form_name
 from clingen_ld.messages.message import (
     READING,
     Item,
@@ -368,6 +368,7 @@ def output_stream(
     elif output == "-":
         yield sys.stdout.buffer
     elif isinstance(output, str | os.PathLike):
+        check_file_name(os.fspath(output), result.form)
         with open_output(output) as stream:
             yield stream
     elif callable(getattr(output, "write", None)) and not isinstance(output, io.TextIOBase):

@@ -68,6 +68,7 @@ def new_command(
       clingen-ld new - --transcripts transcripts.json < names.txt
     """
     from clingen_ld.cli.convert import ProblemReporter, target_of
+    from clingen_ld.cli.output import say
     from clingen_ld.conversion import write_items
     from clingen_ld.creation import Maker
     from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
@@ -87,14 +88,18 @@ def new_command(
         )
         sys.stdout.flush()
         reporter.end()
-    ctx.exit(EXIT_DATA_ERRORS if failures.count else EXIT_CONFORMS)
+    if not failures.tried:
+        say("standard input has no name")
+    is_right = failures.tried and not failures.count
+    ctx.exit(EXIT_CONFORMS if is_right else EXIT_DATA_ERRORS)
 
 
 @dataclass
 class _Failures:
-    """The number of failed names."""
+    """The number of failed names, and of all that were tried."""
 
     count: int = 0
+    tried: int = 0
 
 
 def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator[Message]:
@@ -103,6 +108,7 @@ def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator
     from clingen_ld.errors import UsageError
 
     for where, name in _names(names):
+        failures.tried += 1
         try:
             yield from maker.messages(name)
         except UsageError as error:

@@ -125,6 +125,26 @@ def named_form(file: str, found: str) -> str:
     return found
 
 
+_PART_OF: Final = {
+    "turtle": ("ntriples",),
+    "trig": ("turtle", "ntriples"),
+    "nquads": ("ntriples",),
+}
+"""The forms whose texts are texts of a form, too."""
+
+
+def check_file_name(file: str, form: str) -> None:
+    """Raises `UsageError` for a file name that says another form of RDF, as which it would be read.
+
+    >>> check_file_name("alleles.nq.gz", "nquads")
+    """
+    named = named_form(file, form)
+    if form != named and form not in _PART_OF.get(named, ()):
+        raise UsageError(
+            f"{file} is the name of a file of {named}: name it otherwise, or write that"
+        )
+
+
 def _is_turtle(text: str) -> bool:
     """Whether a text that starts with a bracket is a blank node or a graph of Turtle or TriG."""
     return re.match(r"\[\s*(?:\]\s*[^\s\[{]|a\s|<|[\w.-]*:[\w.-]*\s)", text) is not None or (

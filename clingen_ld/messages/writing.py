@@ -183,16 +183,22 @@ class JsonWriter(Writer):
         return []
 
 
+_OTHER_PACKING: Final = (".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".tar", ".tgz")
+
+
 @contextmanager
 def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A file that appears under its name only when complete; `.gz` and `.zst` are compressed.
 
-    A special file, such as a device or a pipe, is written directly. Raises
-    `InputError` when the file cannot be written; then nothing is left behind.
+    A special file, such as a device or a pipe, is written directly. Raises `InputError` when the
+    file cannot be written, and `UsageError` for a name that promises another compression; then
+    nothing is left behind.
     """
     name = os.fspath(path)
     if "\0" in name:
         raise InputError(f"{name!r}: not a valid file name")
+    if name.lower().endswith(_OTHER_PACKING):
+        raise UsageError(f"{name}: a file is compressed as .gz or .zst; name it so, or without")
     try:
         # A link is kept: its target file is replaced. A device is opened by the given name, since
         # /dev/stdout may be a link to a nameless pipe.

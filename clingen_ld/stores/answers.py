@@ -87,6 +87,7 @@ class Answers:
             raise self._broken(response, error) from None
         finally:
             response.close()
+            del found  # which must end in this thread: the frames of an error go to others
         if most and number >= most:
             raise self._cut(response, most)
 

@@ -199,3 +199,42 @@ def test_what_is_lost_in_many_places_is_said_once(tmp_path: Path) -> None:
     [line] = outcome.err.splitlines()
     assert line.startswith("clingen-ld: the Gene of 9 resources, such as ")
     assert line.endswith("Gene/G0, cannot be carried by vrs")
+
+
+@pytest.mark.parametrize("name", ["x.nq.bz2", "x.nq.XZ", "x.zip", "x.tgz"])
+def test_a_file_has_no_compression_but_in_its_name(name: str, folder: Path) -> None:
+    write(folder / "gene.json", GENE)
+    for command in (("convert", "--to", "nquads"), ("validate",), ("find",)):
+        outcome = call(*command, "gene.json", "-o", name)
+        assert outcome.code == 2
+        assert ".gz or .zst" in outcome.err
+        assert not (folder / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("nquads", "x.ttl"), ("nquads", "x.trig"), ("nquads", "x.nt.gz"), ("trig", "x.ttl"),
+        ("turtle", "x.NT"), ("turtle", "x.nq.zst"),
+    ],
+)  # fmt: skip
+def test_a_file_has_no_name_of_another_form(form: str, name: str, folder: Path) -> None:
+    write(folder / "gene.json", GENE)
+    for jobs in (1, 2):
+        outcome = call("convert", "gene.json", "--to", form, "-o", name, "--jobs", jobs)
+        assert outcome.code == 2
+        assert "is the name of a file of" in outcome.err
+        assert not (folder / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("ntriples", "x.ttl"), ("ntriples", "x.nq.gz"), ("turtle", "x.trig"), ("nquads", "x.txt"),
+        ("nquads", "x.NQ"), ("json-ld", "x.json"), ("rdfxml", "x.xml"),
+    ],
+)  # fmt: skip
+def test_a_file_with_a_name_that_fits_is_read_again(form: str, name: str, folder: Path) -> None:
+    write(folder / "gene.json", GENE)
+    assert call("convert", "gene.json", "--to", form, "-o", name).code == 0
+    assert call("validate", name).code == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import call
+from tests.cli.running import call, run
 from tests.console import ROOT
 
 
@@ -129,3 +129,10 @@ def test_into_a_folder(tmp_path: Path) -> None:
     outcome = call("new", *names, "-o", f"{tmp_path}/missing/")
     assert outcome.code == 3
     assert "there is no such folder" in outcome.err
+
+
+def test_no_names_are_an_error() -> None:
+    for given in ("", "\n \n"):
+        ran = run("new", "-", stdin=given)
+        assert (ran.code, ran.out) == (1, "")
+        assert "standard input has no name" in ran.err

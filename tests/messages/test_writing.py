@@ -194,7 +194,7 @@ class Full(io.RawIOBase):
         super().close()
 
 
-@pytest.mark.parametrize("name", ["x.nq", "x.nq.gz"])
+@pytest.mark.parametrize("name", ["x.out", "x.out.gz"])
 @pytest.mark.parametrize("room", [0, 20])
 @pytest.mark.parametrize("form", FORMS)
 def test_a_disk_that_is_full(

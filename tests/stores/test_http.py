@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import gzip
 import hashlib
 import html
@@ -12,6 +13,7 @@ import time
 import traceback
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from urllib.parse import quote, quote_plus
 
@@ -110,6 +112,18 @@ def test_failures_are_one_clear_error(server: Flaky, answer: Answer, match: str)
         list(store.names())
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 600
+
+
+def test_an_answer_that_breaks_off_in_another_thread(server: Flaky) -> None:
+    """Its parser ends there: it complains when the frames of the error are left elsewhere."""
+    store = opened(server)
+    server.last = Answer(body=b'{"head":{"vars":["g"]},"results":{"bindings":[{"g":5}]}}')
+    with ThreadPoolExecutor(1) as pool:
+        caught = pool.submit(lambda: list(store.names())).exception()
+    assert isinstance(caught, StoreError)
+    assert "not what was asked for" in str(caught)
+    del caught
+    gc.collect()
 
 
 def test_an_answer_that_does_not_come(server: Flaky) -> None:
