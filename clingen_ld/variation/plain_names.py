@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from clingen_ld.variation.assemblies import refseq_accession
 from clingen_ld.variation.hgvs_parts import why_not_counted
 from clingen_ld.variation.sequences import AMINO_ACIDS
 
@@ -48,6 +49,8 @@ _heads: Final[dict[str, str]] = {}
 """The beginnings of the last plain names, up to the position, with their coordinate type: of a
 substitution, the rest is read in half the time."""
 _MOST_HEADS: Final = 4096
+_GENBANK: Final = "CM"
+"""What the accessions of chromosomes begin with at GenBank, which count as RefSeq's do."""
 
 
 class PlainName(NamedTuple):
@@ -90,6 +93,11 @@ def plain_axis(name: str) -> str | None:
     at = name.find(":") + 3
     axis = _heads.get(name[:at])
     if axis is not None and _SUBSTITUTION.fullmatch(name, at):
+        return axis
+    if name.startswith(_GENBANK) and (known := refseq_accession(name[: at - 3])) is not None:
+        axis = plain_axis(known + name[at - 3 :])
+        if axis is not None:
+            _heads[name[:at]] = axis
         return axis
     if ":p." in name:
         found = _PROTEIN.fullmatch(name)

@@ -14,6 +14,7 @@ from clingen_ld.variation.plain_names import plain_axis, read_plain
 ACCESSIONS = (
     "NM_007294.3", "NR_027676.2", "NC_000017.11", "NC_012920.1", "NG_005905.2", "NP_009225.1",
     "XM_000001.1", "LRG_292t1", "U14680.1", "NM_007294", "12345", "NC_000017.11(NM_007294.3)",
+    "CM000679.2", "CM999999.1", "CM000679",
 )  # fmt: skip
 PLACES = (
     "1", "5297", "0", "-12", "*7", "5297+1", "212-22", "5_6", "5_9", "6_5", "5_5", "5+1_5+2",
@@ -91,7 +92,7 @@ def test_a_change_at_its_place(name: str, change: tuple[int, int, str | None, st
         "NM_007294.3:c.5297T>G", "NM_007294.3:c.212+1G>T", "NM_007294.3:c.213-12del",
         "NC_000017.11:g.43106455C>A", "NR_027676.2:n.350del", "NP_009225.1:p.Val1766Gly",
         "NP_009225.1:p.(Val1766Gly)", "NP_009225.1:p.V1766G", "NM_007294.3:c.68_69del",
-        "NM_007294.3:c.5266_5267insC",
+        "NM_007294.3:c.5266_5267insC", "CM000679.2:g.43106455C>A", "CM000679.2:g.76_78dup",
     ],
 )  # fmt: skip
 def test_daily_names_are_plain(name: str) -> None:
