@@ -17,8 +17,9 @@ from msgspec.structs import replace
 
 from clingen_ld.compiled.checks import make_checks
 from clingen_ld.compiled.extension_quads import END, ROOT
-from clingen_ld.compiled.json_ld import make_json_ld_writers, make_reader
+from clingen_ld.compiled.json_ld import make_reader
 from clingen_ld.compiled.json_ld_extensions import UnusualError
+from clingen_ld.compiled.json_ld_writing import make_json_ld_writers
 from clingen_ld.compiled.placing import make_placing
 from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (

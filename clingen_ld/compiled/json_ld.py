@@ -1,4 +1,4 @@
-"""JSON-LD in the project's context: a reader and a writer for each type, generated from the model.
+"""JSON-LD in the project's context: a reader for each type, generated from the model.
 
 A document in the terms of that context is read without expansion, its keys in any order. Whatever
 is not written as `clingen_ld.messages.json_ld.writing` would write it is for the standard path;
@@ -18,11 +18,10 @@ from msgspec.json import encode as to_json
 
 from clingen_ld.compiled.checks import is_date_time
 from clingen_ld.compiled.json_ld_extensions import LARGEST, ExtensionDocuments, UnusualError
-from clingen_ld.compiled.quads import codings, make_targets
+from clingen_ld.compiled.quads import codings
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     TEXT,
-    Compiled,
     Source,
     Splitter,
     Structs,
@@ -39,7 +38,6 @@ from clingen_ld.model import (
     PLAIN_REFERENCE,
     Model,
     Property,
-    Tree,
     Type,
     encode,
     is_name,
@@ -50,7 +48,8 @@ _KNOWN: Final = 65_536
 _EXTENSIONS: Final = EXTENSIONS.encode()
 
 
-def _unusual() -> NoReturn:
+def unusual() -> NoReturn:
+    """Leave a document to the standard path, in generated code."""
     raise UnusualError
 
 
@@ -66,12 +65,12 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
     source = Source()
     for type_ in types_of(model):
         _ReadSource(source, type_, model).write()
-    scope: dict[str, Any] = {"unusual": _unusual, "relative": _relative(base)}
+    scope: dict[str, Any] = {"unusual": unusual, "relative": _relative(base)}
     scope |= {"is_date": is_date_time, "stated": _stated, "is_same": _is_same}
     scope["extensions"] = ExtensionDocuments(model).read
     scope |= {f"make_{name}": struct for name, struct in structs.items()}
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
-    scope["coding"] = _codings(model)
+    scope["coding"] = coding_concepts(model)
     exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
     types, splitters = Decoder(_Types).decode, _splitters(model)
     readers = {n: (Decoder(documents[n]).decode, scope[f"read_{n}"]) for n in model.resources}
@@ -128,7 +127,7 @@ def _document_structs(structs: Structs, model: Model) -> Mapping[str, Any]:
         },
         frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True,
     )  # fmt: skip
-    extra = [(name, TEXT, None) for name in _extra(model)]
+    extra = [(name, TEXT, None) for name in reference_keys(model)]
     about = [("iri", str), ("types", Literal["Statement"]), ("predicate", str), ("object", Any)]
     beside = ("extensions", dict[str, Any] | None, None)
     statement: Any = define("Statement", [*about, *extra, beside])
@@ -160,11 +159,11 @@ def _document_value(prop: Property, model: Model, made: Mapping[str, Any]) -> An
         least = -LARGEST if prop.least is None else prop.least - 1
         return Annotated[int, Meta(gt=max(least, -LARGEST), lt=LARGEST)]
     if prop.kind == "code":
-        return Literal[tuple(_plain_codes(prop, model))]
+        return Literal[tuple(plain_codes(prop, model))]
     return str if prop.may_be_empty else TEXT
 
 
-def _plain_codes(prop: Property, model: Model) -> list[str]:
+def plain_codes(prop: Property, model: Model) -> list[str]:
     """The codes that the context writes as they are."""
     codes = model.value_sets[prop.value_set or ""].codes
     return [code for code in codes if encode(code) == code]
@@ -173,7 +172,7 @@ def _plain_codes(prop: Property, model: Model) -> list[str]:
 def _splitters(model: Model) -> Mapping[str, Splitter]:
     """What gives a document of each type with what the model does not know under one key."""
     made: dict[str, Splitter] = {}
-    own = ("@id", "@type", "predicate", "object", *_extra(model))
+    own = ("@id", "@type", "predicate", "object", *reference_keys(model))
     statement = make_splitter(dict.fromkeys(own))
     for type_ in types_of(model):
         keys = dict.fromkeys(("@context", "@id", "@type", *type_.properties))
@@ -184,7 +183,7 @@ def _splitters(model: Model) -> Mapping[str, Splitter]:
     return made
 
 
-def _extra(model: Model) -> list[str]:
+def reference_keys(model: Model) -> list[str]:
     """What a reference has beside the resource that it points to."""
     return [name for name in model.reference_type.properties if name != "reference"]
 
@@ -206,7 +205,7 @@ def _relative(base: str) -> Callable[[str], str]:
     return relative
 
 
-def _codings(model: Model) -> Callable[[str | None, str | None], str | None]:
+def coding_concepts(model: Model) -> Callable[[str | None, str | None], str | None]:
     """What gives the concept of a code as the context writes it."""
     concept = codings(model)
 
@@ -293,7 +292,7 @@ class _ReadSource:
             target = "v"
             if prop.kind == "code":
                 target = f"{{'@id': {CLINGEN + str(prop.value_set) + '#'!r} + v}}"
-            extra = [*_extra(self._model), "extensions"]
+            extra = [*reference_keys(self._model), "extensions"]
             asked = " or ".join(f"about.{name} is not None" for name in extra)
             lines += [
                 f"about = stated(said.pop(f'{{root}}#{at}'), {prop.iri!r}, {target})",
@@ -302,7 +301,7 @@ class _ReadSource:
         return lines
 
     def _reference(self, prop: Property, at: str, listed: str | None) -> list[str]:
-        extra = [*_extra(self._model), "extensions"]
+        extra = [*reference_keys(self._model), "extensions"]
         absent = " and ".join(f"about.{name} is None" for name in extra)
         given = ", ".join(f"{name}=about.{name}" for name in extra[:-1])
         return [
@@ -317,124 +316,3 @@ class _ReadSource:
             f"        known = extensions(known, None, root, f'{at}', 'Reference')",
             f"    v = make_Reference(reference=relative(v), {given}, extensions=known)",
         ]
-
-
-Writer = Callable[[Any, str], Tree]
-"""Takes a resource and its IRI. Raises `UnusualError` for what the standard path is to write."""
-
-
-def make_json_ld_writers(
-    structs: Structs, model: Model, base: str
-) -> Mapping[type[Compiled], Writer]:
-    """The writers of documents, without their context, by the struct of the resource."""
-    scope: dict[str, Any] = {"unusual": _unusual, "target": make_targets(base)}
-    scope |= {"is_date_time": is_date_time, "coding": _codings(model)}
-    scope["extensions"] = ExtensionDocuments(model).written
-    scope["absent"] = {name: struct.empty for name, struct in structs.items()}
-    source = Source()
-    for type_ in types_of(model):
-        _WriteSource(source, type_, model).write()
-    exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
-    return {structs[name]: scope[f"write_{name}"] for name in model.resources}
-
-
-class _WriteSource:
-    """The function of one type on its way.
-
-    In it `x` is the struct, `root` the IRI of the resource, `p` the pointer of the object, `met`
-    (property, classes of its owner), `t` the object that is made.
-    """
-
-    def __init__(self, source: Source, type_: Type, model: Model) -> None:
-        self._source, self._type, self._model = source, type_, model
-
-    def write(self) -> None:
-        """Add the function."""
-        source, type_ = self._source, self._type
-        with source.block(f"def write_{type_.name}(x, root, p='', met=('', ()))"):
-            source.add(f"types = [{type_.name!r}]")
-            for n, cls in enumerate(self._model.classes.get(type_.name, ())):
-                with source.block(
-                    f"{'el' if n else ''}if {class_condition(cls, type_, self._model)}"
-                ):
-                    source.add(f"types = {[type_.name, cls.name]!r}")
-            source.add("mine = tuple(types)")
-            if type_.name == "Coding":
-                source.add("known = coding(x.system, x.code)")
-                source.add("if known is not None: types.append(known)")
-            source.add("t = {'@type': types if len(types) > 1 else types[0]}", "said = []")
-            if type_.kind == "resource":
-                source.add("t = {'@id': root} | t")
-            for prop in type_.properties.values():
-                self._property(prop)
-            with source.block("if x.extensions is not None"):
-                source.add(
-                    f"more = extensions(x.extensions, root, p, {type_.name!r})",
-                    "said += more.pop('statement', ())",
-                    "t |= more",
-                )
-            source.add("if said: t['statement'] = said", "return t")
-
-    def _property(self, prop: Property) -> None:
-        source = self._source
-        source.add(f"v = x.{prop.name}")
-        if prop.many:
-            with source.block("if v"):
-                source.add("found = []", "many = len(v) > 1")
-                with source.block("for k, v in enumerate(v)"):
-                    source.add(f"at = f'{{p}}/{prop.name}/{{k}}'", *self._value(prop, "many"))
-                    source.add("found.append(v)")
-                source.add(f"t[{prop.name!r}] = found")
-            return
-        lines = [f"at = f'{{p}}/{prop.name}'", *self._value(prop, None), f"t[{prop.name!r}] = v"]
-        if is_required(prop, self._type):
-            source.add(*lines)
-            return
-        with source.block(f"if {is_present(prop, 'v', self._model)}"):
-            source.add(*lines)
-
-    def _value(self, prop: Property, listed: str | None) -> list[str]:
-        """The code that turns the value `v` at `at` into that of the document."""
-        inner = self._model.object_type(prop)
-        if prop.kind == "reference":
-            return self._reference(prop, listed)
-        if inner is not None:
-            return [f"v = write_{inner.name}(v, root, at, ({prop.name!r}, mine))"]
-        lines = [f"if {wrong}: unusual()"] if (wrong := self._wrong(prop)) else []
-        if listed:
-            target = "v"
-            if prop.kind == "code":
-                target = f"{{'@id': {CLINGEN + str(prop.value_set) + '#'!r} + v}}"
-            lines.append(f"if {listed}: said.append({self._statement(prop, target)})")
-        return lines
-
-    def _reference(self, prop: Property, listed: str | None) -> list[str]:
-        extra = _extra(self._model)
-        asked = [f"v.{name} is not None" for name in (*extra, "extensions")]
-        statement = self._statement(prop, "{'@id': iri}")
-        lines = [
-            "iri = target(v.reference)[1:-1]",
-            f"if {' or '.join([*asked, *([listed] if listed else [])])}:",
-            f"    about = {statement}",
-        ]
-        lines += [f"    if v.{name} is not None: about[{name!r}] = v.{name}" for name in extra]
-        lines += [
-            "    if (known := v.extensions) is not None:",
-            "        about |= extensions(known, root, at, 'Reference')",
-        ]
-        return [*lines, "    said.append(about)", "v = iri"]
-
-    def _statement(self, prop: Property, target: str) -> str:
-        """The statement about the triple of a value, as an expression."""
-        return (
-            f"{{'@id': f'{{root}}#{{at}}', '@type': 'Statement', 'predicate': {prop.iri!r}, "
-            f"'object': {target}}}"
-        )
-
-    def _wrong(self, prop: Property) -> str:
-        """Whether the context does not write the plain value `v` as it is, as an expression."""
-        if prop.kind == "integer":
-            return f"not {-LARGEST} < v < {LARGEST}"
-        if prop.kind == "code":
-            return f"v not in {set(_plain_codes(prop, self._model))!r}"
-        return "not is_date_time(v)" if prop.kind in ("dateTime", "instant") else ""
