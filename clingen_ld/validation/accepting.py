@@ -9,7 +9,7 @@ test_accepting.py` compares them. The checks run on decoded resources.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final
 
 from clingen_ld.types import AlleleName, ContextualAllele, Identifier
@@ -185,7 +185,7 @@ def _is_called_right(allele: ContextualAllele, length: int) -> bool:
     return True
 
 
-@lru_cache(maxsize=1)
+@cache
 def _code_check() -> Callable[[Any], bool]:
     """A function, generated from the model: whether the bound codes of an allele are right."""
     from clingen_ld.compiled.resources import Source
@@ -258,6 +258,6 @@ _ACCEPTED: Final = frozenset((
 """The rules with a quick check here; all others always run."""
 
 
-@lru_cache(maxsize=8)
+@cache
 def _others(kind: str) -> tuple[ResourceRule[Any], ...]:
     return tuple(rule for rule in resource_rules.get(kind, ()) if rule not in _ACCEPTED)

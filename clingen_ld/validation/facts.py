@@ -84,7 +84,8 @@ class Facts:
     def __init__(
         self, iri: str, record: AnyResource, base: str, reference: str | None = None
     ) -> None:
-        """`reference` is the one to it in normal form, if it is known."""
+        """`reference` is the one to it in normal form, if it is known, as of decoded ones only."""
+        is_decoded = reference is not None or not isinstance(record, TypedRecord)
         if reference is None:
             plain = iri.removeprefix(base)
             is_plain = PLAIN_REFERENCE.fullmatch(plain)
@@ -96,7 +97,7 @@ class Facts:
         self._links: Sequence[tuple[Property, Link]] | None = None
         self.is_part: bool
         """Whether it is only a partial description."""
-        if not isinstance(record, TypedRecord):
+        if is_decoded:
             self.is_part = bool(record.meta.tag) and record.is_subsetted
         else:  # Its references may be missing or have any form.
             self.is_part = record.is_subsetted
@@ -295,7 +296,7 @@ class CanonicalFacts(Facts):
         self.complexity = record.complexity
         self.has_parts = bool(record.nested or record.composite)
         named = [each.reference or "" for each in gathered(record)]
-        if isinstance(record, TypedRecord):
+        if self._links is not None:
             named = [_normal(name, base) for name in named]
         self.members = dict.fromkeys(named)
         """The references to its contextual alleles."""

@@ -9,7 +9,7 @@ never pass what its rule reports; `tests/validation/test_suspects.py` compares t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final
 
 from clingen_ld.model import Property, reference_iri
@@ -88,7 +88,7 @@ _ACCEPTED: Final = frozenset((
 """The rules with a quick check; all others always run."""
 
 
-@lru_cache(maxsize=8)
+@cache
 def _others(kind: str | None) -> tuple[SetRule[Any], ...]:
     return tuple(rule for rule in set_rules.get(kind or "", ()) if rule not in _ACCEPTED)
 

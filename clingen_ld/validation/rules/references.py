@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clingen_ld.findings.finding import NOT_FOUND, Violation
@@ -150,7 +150,7 @@ def references(resource: AnyResource) -> list[tuple[Property, Reference]]:
     return found
 
 
-@lru_cache(maxsize=16)
+@cache
 def unclear_references(
     type_name: str,
 ) -> Callable[[Any, Callable[[str], Any]], list[tuple[Property, Reference]]]:
