@@ -133,7 +133,8 @@ class _ObjectChecker:
             elif INTEGER in field.kinds and _is_read_as_integer(value):
                 self.notes.append(wrong(name, value, field.expected(), _pointer(place)))
             return
-        if NATURAL in field.kinds and not self.unread and _is_read_as_integer(value):
+        is_read = field.checked is Checked.BY_MODEL and NATURAL in field.kinds
+        if is_read and not self.unread and _is_read_as_integer(value):
             self.notes.append(wrong(name, value, field.expected(), _pointer(place)))
             return
         is_ours = (field.checked is Checked.HERE) is not self.unread
