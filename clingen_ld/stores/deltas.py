@@ -186,9 +186,13 @@ def opened(delta: Delta, options: ReadOptions, inputs: Iterable[str] = ()) -> It
     Raises `InputError` for wrong files.
     """
     manifest = _manifest(os.fspath(delta.manifest))
-    counted = Counter[str]()
+    counted, deleted = Counter[str](), set(manifest.deleted)
     for name in find_files(inputs, options.exclude):
-        counted.update(section for section, _ in keys_of(name, options))
+        for section, key in keys_of(name, options):
+            counted[section] += 1
+            if (section, key) in deleted:
+                at = f"{manifest.name}: /sections/{escape(section)}/deleted"
+                manifest.remarks.append(f"{at} has {key}, and so has the delta: it stays")
     with ExitStack() as stack:
         indexes = [_index(os.fspath(name), options, stack) for name in delta.onto]
         yield OpenDelta(manifest, indexes, counted)

@@ -318,6 +318,18 @@ def test_the_first_delta_follows_its_full_bundle(folder: Path) -> None:
             assert not _apply(folder, opened, "2026-07-06", "2026-06-29", **full).remarks
 
 
+def test_a_record_that_is_deleted_and_in_the_delta_is_named(folder: Path, store: Store) -> None:
+    told = json.loads((folder / "delta.json").read_text())
+    [section, *_] = [name for name, records in told.items() if records]
+    [key, *_] = told[section]
+    counts = {name: {"updated": len(records)} for name, records in told.items() if records}
+    _manifest(folder, {"sections": counts | {section: {**counts[section], "deleted": [key]}}})
+    remarks = load(folder / "delta.json", store, _delta(folder)).remarks
+    assert [each.partition(": ")[2] for each in remarks] == [
+        f"/sections/{section}/deleted has {key}, and so has the delta: it stays"
+    ]
+
+
 def test_what_a_manifest_counts_is_compared_with_the_delta(folder: Path, store: Store) -> None:
     sections = {
         "variation": {"added": 3, "updated": 1, "deleted": []},
