@@ -198,8 +198,11 @@ class ReadAgain:
         return cast(Message, self._found[number])
 
 
-Read = Callable[[bytes, int, "Engine"], "Sequence[DirectMessage]"]
-"""Reads a text that begins in a line; gives nothing of what it does not take."""
+Read = Callable[["DirectReader", bytes, int, "Engine"], "Sequence[DirectMessage]"]
+"""Reads a text that begins in a line; gives nothing of what it does not take.
+
+It is no method of one reader, which would be in a cycle with it, and keep the last text.
+"""
 
 
 class DirectReader:
@@ -224,11 +227,11 @@ class DirectReader:
             if engine is None:
                 return self._standard(text, line)
         before = self._before
-        if before is not None and (found := before(text, line, engine)):
+        if before is not None and (found := before(self, text, line, engine)):
             return found
         for read in self._readers(text):
-            if read != before and (found := read(text, line, engine)):
-                if read != self._read_extended:  # which may be the form of a few
+            if read is not before and (found := read(self, text, line, engine)):
+                if read is not DirectReader._read_extended:  # which may be the form of a few
                     self._before = read
                 return found
         return self._standard(text, line)
@@ -238,15 +241,15 @@ class DirectReader:
         form, has_context = self._form, _CONTEXT in text
         is_ours = form in (None, FORM) and _TYPE in text
         if is_ours:
-            yield self._read_own
+            yield DirectReader._read_own
         if form in (None, REGISTRY):
-            yield self._read_registry
+            yield DirectReader._read_registry
         if is_ours and not has_context:
-            yield self._read_extended
+            yield DirectReader._read_extended
         if form in (None, VRS) and not has_context and _LOCATION in text:
-            yield self._read_vrs
+            yield DirectReader._read_vrs
         if form in (None, JSON_LD) and has_context:
-            yield self._read_json_ld
+            yield DirectReader._read_json_ld
 
     def _read_own(self, text: bytes, line: int, engine: Engine) -> Sequence[DirectMessage]:
         found = engine.decode(text, self._checked)
