@@ -188,8 +188,8 @@ class _Parts(Join):
         """The rules that say less where a text is unreadable or a value has the wrong type."""
         self._unknown: dict[_Place, Finding] = {}
         """The first unknown property of a part, for which no other is suggested."""
-        self._lacking: dict[_Place, list[str]] = {}
-        """The missing properties of such parts."""
+        self._lacking: dict[_Place, dict[str, None]] = {}
+        """The missing properties of such parts, each once: two messages may be of one resource."""
         self._misplaced: set[_Place] = set()
         """Unknown properties that parts of the resource have, by their names."""
 
@@ -202,7 +202,7 @@ class _Parts(Join):
             if len(self._unknown) < MOST:
                 self._unknown.setdefault(_place_above(finding), finding)
         elif (lacking := _lacks(finding)) and _place(finding) in self._unknown:
-            self._lacking.setdefault(_place(finding), []).append(lacking)
+            self._lacking.setdefault(_place(finding), {})[lacking] = None
 
     def said(self, finding: Finding) -> Finding | None:
         wrong = self._wrong.get(finding.rule)

@@ -121,6 +121,14 @@ def test_what_is_missing_since_its_key_is_unknown() -> None:
     )
 
 
+def test_what_is_missing_in_two_messages_of_one_resource_is_said_once() -> None:
+    allele = json.dumps(_allele("X1", alleleName=[{"hgvs": "NC_000017.11:g.7A>C"}]))
+    found = _found({"a": f"{allele}\n{allele}\n"})
+    first, second = (each for each in found if each.rule == "ST-1")
+    assert first.message == "AlleleName has no property hgvs; nameType and name are missing there"
+    assert second.message == "AlleleName has no property hgvs"
+
+
 def test_what_a_resource_lacks_is_not_for_an_unknown_key() -> None:
     allele = _allele("X1", colour="red")
     del allele["canonicalAllele"]
