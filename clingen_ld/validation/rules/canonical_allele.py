@@ -253,6 +253,14 @@ def _one_sided(entry: Entry[ContextualAllele], resources: ResourceSet) -> Refere
     return reference
 
 
+def _composite(canonical: CanonicalAllele) -> Iterable[Reference]:
+    return canonical.composite
+
+
+def _nested(canonical: CanonicalAllele) -> Iterable[Reference]:
+    return canonical.nested
+
+
 @set_rule(CanonicalAllele)
 def parts_and_wholes_name_each_other(
     entry: Entry[CanonicalAllele], resources: ResourceSet
@@ -266,14 +274,14 @@ def parts_and_wholes_name_each_other(
                 continue  # CO-3 reports a complex one.
             if part.iri.startswith(REGISTRY_ALLELES) and not part.record.composite:
                 continue  # The Registry gives it only at the complex one.
-            if not names_back(part.record, lambda one: one.composite, entry, resources.base):
+            if not names_back(part.record, _composite, entry, resources.base):
                 yield _one_way("composite", reference)
     if canonical.complexity != "complex":  # CA-3 reports it
         for reference in each_once(canonical.composite):
             whole = found(reference, CanonicalAllele, resources)
             if whole is None or whole.iri == entry.iri:
                 continue
-            if not names_back(whole.record, lambda one: one.nested, entry, resources.base):
+            if not names_back(whole.record, _nested, entry, resources.base):
                 yield _one_way("nested", reference)
 
 

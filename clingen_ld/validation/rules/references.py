@@ -113,7 +113,8 @@ def names_back(
 ) -> bool:
     """Whether any reference of a resource points to another.
 
-    The targets are cached, as many may ask about one resource.
+    The targets are cached, as many may ask about one resource: so `references_of` must be the
+    same function each time, not a new one.
     """
     key = id(record), references_of, base
     known = _targets.get(key)
