@@ -2,7 +2,7 @@
 # Runs the linter, the type checker and the tests, with what they need installed into .venv.
 #
 #   sh scripts/test.sh           everything; installs anew
-#   sh scripts/test.sh --fast    in less than a minute: no test that is slow or starts another program
+#   sh scripts/test.sh --fast    in a minute or so: no test that is slow or starts another program
 #                                (pyproject.toml says which), and an eighth of the random cases
 #
 # Further arguments go to pytest: with `--cov --cov-report=term:skip-covered` it shows the coverage,
