@@ -268,7 +268,7 @@ def test_the_reference_is_current() -> None:
 @pytest.mark.parametrize("open_as", [io.BytesIO, lambda data: io.StringIO(data.decode())])
 def test_an_open_file_is_no_list_of_its_lines(open_as: Callable[[bytes], Any]) -> None:
     for verb in (clingen_ld.validate, clingen_ld.to_graph, clingen_ld.find):
-        with pytest.raises(TypeError, match=r"an open file|a path is due, not \w+IO"):
+        with pytest.raises(TypeError, match=r"an open file|expected a path, not \w+IO"):
             list(verb(open_as(json.dumps(GENE, indent=1).encode())))
 
 

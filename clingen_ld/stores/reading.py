@@ -129,14 +129,14 @@ class _NotData:
     def __init__(self, store: Store, loads: bool) -> None:
         self._loads = DiskSet()
         self._whole = DiskSet()
-        with DiskSet() as told:
+        with DiskSet() as subsetted:
             for name in store.names():
                 if not loads and name.endswith(_RECORD):
                     self._loads.add(name.removesuffix(_RECORD))
                 elif (root := subsetted_resource(name)) is not None:
-                    told.add(root)
-            for name in store.names() if len(told) else ():
-                if name in told:
+                    subsetted.add(root)
+            for name in store.names() if len(subsetted) else ():
+                if name in subsetted:
                     self._whole.add(name)
 
     def __enter__(self) -> _NotData:

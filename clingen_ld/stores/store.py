@@ -39,7 +39,7 @@ def refuse_location(store: object) -> None:
     """Raises `TypeError` for the place of a store instead of an open one."""
     if isinstance(store, str | os.PathLike):
         raise TypeError(
-            f"an open store is due, not {type(store).__name__}: "
+            f"expected an open store, not {type(store).__name__}: "
             "use `with clingen_ld.open_store(location) as store`"
         )
 

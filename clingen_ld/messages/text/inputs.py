@@ -146,7 +146,7 @@ def given_paths(inputs: Inputs | Iterable[object]) -> list[PathName]:
     for one in given:
         if not isinstance(one, str | os.PathLike):
             raise TypeError(
-                f"a path is due, not {type(one).__name__}: validate, convert and to_graph read "
+                f"expected a path, not {type(one).__name__}: validate, convert and to_graph read "
                 "messages in memory; for the other verbs, write them to a file first"
             )
     return given

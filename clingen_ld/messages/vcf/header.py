@@ -214,9 +214,9 @@ def _fault_of_samples(line: Line) -> _Fault | None:
     at = len(line.data) - len(more[0])
     format_, *samples = more[0].split(b"\t")
     if format_ != b"FORMAT":
-        return _Fault(at, f"behind {fixed.decode()} stands FORMAT, and then the samples")
+        return _Fault(at, f"{fixed.decode()} must be followed by FORMAT and then the samples")
     if not samples:
-        return _Fault(at, "FORMAT stands without samples: give their names, or leave it out")
+        return _Fault(at, "FORMAT has no samples: give their names, or leave it out")
     known: dict[bytes, int] = {}
     at += len(format_) + 1
     for n, name in enumerate(samples, len(COLUMNS) + 2):
@@ -224,7 +224,7 @@ def _fault_of_samples(line: Line) -> _Fault | None:
             return _Fault(at, f"the name of the sample in column {n} is empty")
         if name in known:
             text = shown(name.decode("utf-8", "replace"))
-            return _Fault(at, f"the sample {text} stands in column {known[name]} already")
+            return _Fault(at, f"the sample {text} is in column {known[name]} already")
         known[name] = n
         at += len(name) + 1
     return None

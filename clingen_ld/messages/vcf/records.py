@@ -161,7 +161,7 @@ def fault_of_columns(line: Line, width: int) -> RecordFault | None:
     columns = line.tabs + 1
     if columns == width:
         return None
-    said = f"a record of {count(columns, 'column')}, of which the header has {width}"
+    said = f"a record of {count(columns, 'column')}, but the header has {width}"
     if columns < width:
         # Without any of the samples, htslib takes it.
         return RecordFault(said, len(line.data), columns > len(COLUMNS))

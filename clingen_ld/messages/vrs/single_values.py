@@ -35,15 +35,15 @@ def _reduce(value: Tree, schema: ObjectSchema) -> None:
     if schema.by_type is not None:
         schema = schema.by_type.get(str(value.get("type"))) or schema
     by_key = schema.by_key
-    for key, told in value.items():
-        if told.__class__ is str or (field := by_key.get(key)) is None:
+    for key, given in value.items():
+        if given.__class__ is str or (field := by_key.get(key)) is None:
             continue
-        if told.__class__ is list and not field.is_array and len(told) > 1:
+        if given.__class__ is list and not field.is_array and len(given) > 1:
             if any(list in kind.types for kind in field.kinds):
                 continue
-            told = value[key] = told[0]
+            given = value[key] = given[0]
         if field.objects:
-            for each in told if told.__class__ is list else (told,):
+            for each in given if given.__class__ is list else (given,):
                 if each.__class__ is dict:
                     _reduce(each, _chosen(each, field))
 

@@ -632,16 +632,16 @@ def of_samples(titles: str, *records: str) -> str:
 @pytest.mark.parametrize(
     ("record", "rule", "column", "said"),
     [
-        ("GT 0/1", BAD, 24, "a record of 10 columns, of which the header has 11"),
-        ("GT", BAD, 20, "a record of 9 columns, of which the header has 11"),
-        ("", LEFT, 17, "a record of 8 columns, of which the header has 11"),
+        ("GT 0/1", BAD, 24, "a record of 10 columns, but the header has 11"),
+        ("GT", BAD, 20, "a record of 9 columns, but the header has 11"),
+        ("", LEFT, 17, "a record of 8 columns, but the header has 11"),
         (
             "GT 0/1 0/0 0/0",
             LEFT,
             29,
-            "12 columns, of which the header has 11: the rest",
+            "12 columns, but the header has 11: the rest",
         ),
-        ("GT 0/1 0/0 ", LEFT, 29, "12 columns, of which the header has 11: the rest"),
+        ("GT 0/1 0/0 ", LEFT, 29, "12 columns, but the header has 11: the rest"),
     ],
 )
 @pytest.mark.parametrize("engine", ["direct", "standard"])
@@ -653,7 +653,7 @@ def test_records_of_more_or_fewer_columns_than_the_header(
     records = [*(plain.format(n) for n in range(5, 25)), fault, plain.format(31)]
     text = of_samples(" FORMAT s1 s2", *records)
     found = problems(text, engine=engine)
-    assert [each[:3] for each in found if "of which the header" in each[3]] == [(rule, 24, column)]
+    assert [each[:3] for each in found if "but the header has" in each[3]] == [(rule, 24, column)]
     assert any(said in each[3] for each in found)
     assert len(ids(text, engine=engine)) == len(records)
 
@@ -661,10 +661,10 @@ def test_records_of_more_or_fewer_columns_than_the_header(
 @pytest.mark.parametrize(
     ("titles", "column", "said"),
     [
-        (" s1", 40, "behind INFO stands FORMAT, and then the samples"),
-        (" ", 40, "behind INFO stands FORMAT, and then the samples"),
-        (" FORMAT", 40, "FORMAT stands without samples"),
-        (" FORMAT s1 s2 s1", 53, "the sample s1 stands in column 10 already"),
+        (" s1", 40, "INFO must be followed by FORMAT and then the samples"),
+        (" ", 40, "INFO must be followed by FORMAT and then the samples"),
+        (" FORMAT", 40, "FORMAT has no samples"),
+        (" FORMAT s1 s2 s1", 53, "the sample s1 is in column 10 already"),
         (" FORMAT s1 ", 50, "the name of the sample in column 11 is empty"),
     ],
 )
