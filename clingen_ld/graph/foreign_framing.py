@@ -16,6 +16,7 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph.showing import CELL, DEEPEST, list_pointer
 from clingen_ld.graph.terms import (
     RDF_FIRST,
+    RDF_LIST,
     RDF_NIL,
     RDF_REST,
     RDF_STATEMENT,
@@ -143,7 +144,7 @@ class EntryReader:
         while isinstance(value, str) and value != RDF_NIL and value not in met:
             met.add(value)
             cell = self._view.node(value)
-            if cell.keys() <= CELL:
+            if cell.keys() - {RDF_TYPE} <= CELL and set(cell.get(RDF_TYPE, ())) <= {RDF_LIST}:
                 self.seen.add(value)
             for member in cell.get(RDF_FIRST, ()):
                 yield n, member

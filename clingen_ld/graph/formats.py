@@ -230,7 +230,7 @@ def _name(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
 def parser_reason(error: Exception) -> str:
     """What an error of the parser says, on one line, without its place."""
     text = " ".join(str(getattr(error, "msg", None) or error).split())
-    return text.partition("Parser error at line")[2].partition(": ")[2] or text
+    return re.sub(r"^.*?Parser error (?:at|between) line [^:]*: ", "", text)
 
 
 T = TypeVar("T")

@@ -37,6 +37,7 @@ from clingen_ld.graph.view import GraphView
 from clingen_ld.model import (
     CLINGEN,
     FHIR,
+    TYPE_KEY,
     XSD,
     Model,
     Owner,
@@ -72,6 +73,8 @@ class Framer(ForeignFramer):
         self._is_late = True
         for put in self._later:
             put()
+        if message.get(TYPE_KEY, type_.name) != type_.name:
+            self.lost.append((name, f"the {TYPE_KEY} {message[TYPE_KEY]}"))
         return message
 
     def node(

@@ -52,6 +52,7 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
         Unread(iri, "no message can have this IRI as it is") for iri in _odd_names(dataset)
     )
     of_all = seen.get(id(dataset.merged), set()) if dataset.is_merged else set()
+    resources = {iri for iri, _, _ in read}
     for graph, view in dataset.graphs.items():
         own = seen.get(id(view), set())
         left = [node for node in view.nodes if node not in own and node not in of_all]
@@ -63,7 +64,12 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
                 found.append(Unread(root, "a partial description of it is left out"))
             continue
         where = f" (in the graph {graph})" if graph else ""
-        found.extend(Unread(_name(n), f"{_what(n, view)}{where}") for n in left)
+        found.extend(
+            Unread(n, f"what is said of it beside its own graph is left out{where}")
+            if n in resources
+            else Unread(_name(n), f"{_what(n, view)}{where}")
+            for n in left
+        )
         at_home = homes.get(id(view), set())
         if graph and not {graph, root} & at_home and len(left) < len(view.nodes):
             found.append(Unread(_name(graph), "the name of this graph is not kept"))

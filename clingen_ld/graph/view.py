@@ -11,11 +11,20 @@ from clingen_ld.graph.terms import (
     RDF_STATEMENT,
     RDF_SUBJECT,
     RDF_TYPE,
+    Literal,
     Quad,
     Term,
 )
 from clingen_ld.graph.values import NAMESPACES, property_of, resource_type
-from clingen_ld.model import Model, Type, infer_type, local_name, subsetted_resource
+from clingen_ld.model import (
+    CLINGEN,
+    TYPE_KEY,
+    Model,
+    Type,
+    infer_type,
+    local_name,
+    subsetted_resource,
+)
 
 Node = dict[str, list[Term]]
 """The predicates of a node with their objects."""
@@ -175,7 +184,7 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
     for view in graphs:
         for name in view.nodes:
             classes = view.types(name)
-            type_name = resource_type(classes, model)
+            type_name = resource_type(classes, model) or _told_type(view.node(name), model)
             if type_name is not None:
                 found.setdefault(name, type_name)
             elif not any(
@@ -196,6 +205,14 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
         if guessed := infer_type(keys, model):
             found[name] = guessed
     return found
+
+
+def _told_type(node: Node, model: Model) -> str | None:
+    """The resource type that a node says as messages do, with a context put before one."""
+    for said in node.get(CLINGEN + TYPE_KEY, ()):
+        if isinstance(said, Literal) and said.lexical in model.resources:
+            return said.lexical
+    return None
 
 
 def _is_part(name: str, names: Set[str]) -> bool:

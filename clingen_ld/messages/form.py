@@ -6,8 +6,23 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clingen_ld.model import is_absolute
+
 if TYPE_CHECKING:
     from clingen_ld.messages.foreign.schema import MappingRow
+
+
+def is_expanded(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a node of expanded JSON-LD, whose keys are keywords and IRIs.
+
+    >>> is_expanded({"@id": "http://x/1", "http://x/p": [{"@value": 1}]}), is_expanded({"@id": "x"})
+    (True, False)
+    """
+    keys = value.keys() - {"@id"}
+    return bool(keys) and all(
+        (key.startswith("@") and key != "@context") or is_absolute(key) for key in keys
+    )
+
 
 DetectObject = Callable[[Mapping[str, Any]], bool]
 """Whether one JSON object is of a form."""

@@ -86,7 +86,8 @@ _RDF_XML = re.compile(
     r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?RDF[\s/>]", re.S
 )
 _RDF = re.compile(
-    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|\(|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{", re.I
+    r"@prefix|@base|@version|PREFIX|BASE|VERSION|GRAPH|<<|#|_:|\[|\(|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{",
+    re.I,
 )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from clingen_ld.display import abridged
 from clingen_ld.messages.fast_path import decoded
+from clingen_ld.messages.form import is_expanded
 from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, object_form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
@@ -55,6 +56,17 @@ def _fix(correction: Correction, source: JsonText) -> Fix:
     return Fix((source.edit_given(start, end, "" if is_gone else meant),), is_safe)
 
 
+def is_expanded_array(value: list[Any]) -> bool:
+    """Whether an array is one document of JSON-LD: nodes without a context, as RDF tools write.
+
+    An array of objects with contexts, or in the names of the model, holds a document in each.
+    """
+    if not all(isinstance(each, dict) for each in value):
+        return False
+    nodes = [each for each in value if each.keys() != {"@id"}]
+    return bool(nodes) and all(map(is_expanded, nodes))
+
+
 def read_value(
     value: Any, source: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
@@ -63,6 +75,10 @@ def read_value(
         if not value:
             place = source.place(pointer)
             yield source.problem("ST-11", {"what": "an empty array"}, place)
+        if options.form in (None, JSON_LD.name) and is_expanded_array(value):
+            read = JSON_LD.reader()(value, source, pointer, options, model)
+            yield from decoded(read, options, model)
+            return
         for n, item in enumerate(value):
             yield from read_value(item, source, f"{pointer}/{n}", options, model)
     elif isinstance(value, dict):

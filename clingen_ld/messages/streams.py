@@ -6,6 +6,7 @@ The JSON texts of inputs are for what looks through them besides reading.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import (
     AbstractContextManager,
@@ -16,13 +17,13 @@ from contextlib import (
     suppress,
 )
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.forms import FORMS, is_xml_message, text_form
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.text.compression import DamagedError, decompressed
-from clingen_ld.messages.text.decoding import decoded_anyhow, wide_encoding
+from clingen_ld.messages.text.decoding import decoded_anyhow, too_many_values, wide_encoding
 from clingen_ld.messages.text.inputs import Document, PathName, find_files, open_input, watched
 from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce, is_read_once, read_again
 from clingen_ld.messages.text.layout import ENOUGH
@@ -41,6 +42,10 @@ def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[b
             start += stream.readline(options.largest + 1)
     return start, shape_of(start, complete, options)
 
+
+_MAY_BE_EXPANDED: Final = re.compile(
+    rb'[\xef\xbb\xbf\s]*\[\s*\{\s*"(?:@(?!context)[a-z]+|[A-Za-z][A-Za-z0-9+.-]*:[^"\s]*)"\s*:'
+)
 
 Parts = tuple[bytes, BinaryIO, "Iterator[ArrayElement] | Sections | None"]
 
@@ -65,6 +70,11 @@ def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") ->
     if sign != b"[" or len(start) < ENOUGH or shape_of(start, False, options) != "json":
         yield start, stream, None
         return
+    if _MAY_BE_EXPANDED.match(start):  # an array of nodes that refer to each other
+        start += stream.read(max(0, options.largest + 1 - len(start)))
+        if len(start) <= options.largest and too_many_values(start, "", 1) is None:
+            yield start, cast(BinaryIO, io.BytesIO()), None
+            return
     from clingen_ld.messages.text.json_arrays import elements, is_right_array
 
     with ExitStack() as stack:

@@ -8,8 +8,9 @@ import pytest
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
-from clingen_ld.graph.framing import Framed, frame_quads
+from clingen_ld.graph.framing import Framed, frame_dataset, frame_quads
 from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.view import DatasetView
 from clingen_ld.model import DEFAULT_BASE, load_model, resource_iri
 
 Tree = dict[str, Any]
@@ -637,3 +638,36 @@ def test_statements_that_say_two_things_stand_for_one_value_each() -> None:
             rdf:predicate clingen:aliasSymbol ; rdf:object "A" .
     """)
     assert sorted(tree["aliasSymbol"]) == ["A", "B"]
+
+
+def unread(trig: str) -> list[tuple[str, str]]:
+    dataset = DatasetView(parse(PREFIXES + trig, "trig", DEFAULT_BASE))
+    return [(name, why) for name, why in frame_dataset(dataset, load_model(), DEFAULT_BASE)[1]]
+
+
+def test_the_class_of_a_list_is_no_loss() -> None:
+    cells = 'rdf:first "a" ; rdf:rest [ a rdf:List ; rdf:first "b" ; rdf:rest rdf:nil ]'
+    gene = f"<Gene/G1> a clingen:Gene ; clingen:aliasSymbol [ a rdf:List ; {cells} ] ."
+    assert (frame_one(gene)["aliasSymbol"], unread(gene)) == (["a", "b"], [])
+    other = gene.replace("rdf:List", "ex:List", 1)
+    assert [why for _, why in unread(other)] == [
+        f"no resource refers to the nameless node with {RDF}first, {RDF}rest, {RDF}type"
+    ]
+
+
+def test_what_others_say_of_a_resource_that_has_its_own_graph_is_named() -> None:
+    own = "<Gene/G1> { <Gene/G1> a clingen:Gene } "
+    name, why = f"{DEFAULT_BASE}Gene/G1", "what is said of it beside its own graph is left out"
+    more = 'ex:g { <Gene/G1> clingen:symbol "A" }'
+    assert unread(own + more) == [(name, f"{why} (in the graph {EX}g)")]
+    assert unread(own + "<Gene/G1> clingen:symbol 'A' .") == [(name, why)]
+
+
+def test_another_resource_type_in_words_is_named() -> None:
+    gene = "<Gene/G1> a clingen:Gene ; clingen:resourceType "
+    assert unread(gene + "'Gene' .") == []
+    assert unread(gene + "'Other' .") == [
+        (f"{DEFAULT_BASE}Gene/G1", "the resourceType Other is not kept")
+    ]
+    tree = frame_one("<x> clingen:resourceType 'Gene' ; clingen:name 'A' .")
+    assert tree == {"resourceType": "Gene", "@id": f"{DEFAULT_BASE}x", "id": "x", "name": "A"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -53,8 +54,19 @@ def test_the_more_special_form_is_asked_first() -> None:
     context = "http://reg.genome.network/schema/allele.jsonld"
     assert object_form({"@context": context, "@id": "_:CA"}).name == "registry"
     assert object_form({"@context": "http://example.org/c", "@id": "_:CA"}).name == "json-ld"
+    assert object_form({"@id": "http://reg.genome.network/allele/CA1"}).name == "registry"
     assert text_form("##fileformat=VCFv4.2\n") == "vcf"
     assert text_form("## a comment of Turtle\n") == "trig"
+
+
+@pytest.mark.parametrize(
+    "more", [{"@graph": []}, {"http://e/p": [{"@value": 1}]}, {"@reverse": {}}, {"@type": ["a"]}]
+)
+def test_a_graph_or_node_with_the_name_of_an_allele_is_no_reply_of_the_registry(
+    more: dict[str, Any],
+) -> None:
+    name = "http://reg.genome.network/allele/CA1"
+    assert object_form({"@id": name} | more).name == "json-ld"
 
 
 TRIPLE = "<http://e/s> <http://e/p> <http://e/o> ."
@@ -78,6 +90,10 @@ QUAD = "<http://e/s> <http://e/p> <http://e/o> <http://e/g> ."
         ("x.nt", TRIPLE, None),
         ("x.nq", QUAD, None),
         ("x", "(1) <http://e/p> 2 .", None),
+        ("x", 'VERSION "1.2"\nPREFIX : <http://e/> :s :p 1 .', None),
+        ("x.ttl", '@version "1.2" .\n<http://e/s> <http://e/p> 1 .', None),
+        ("x.nq", "<< <http://e/s> <http://e/p> 1 >> <http://e/p> 1 .", "N-Quads"),
+        ("x.ttl", '<http://e/s> <http://e/p> "', "Turtle"),
         ("x.txt", QUAD, None),
     ],
 )

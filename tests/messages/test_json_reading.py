@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from clingen_ld.messages.json_reading import read_json
 from clingen_ld.messages.message import Message, Problem, ReadOptions
-from clingen_ld.model import Model
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import CLINGEN, FHIR, Model
 
 GENE = '{"resourceType": "Gene", "id": "G%d", "symbol": "X"}'
 
@@ -61,3 +63,57 @@ def test_a_text_that_is_broken_is_read_behind_its_errors_on_request(model: Model
 def test_a_key_that_comes_twice_is_named_before_the_message(model: Model) -> None:
     text = GENE.replace('"symbol"', '"id"') % 1
     assert read(text, model)[0][:2] == ("ST-10", "/id")
+
+
+NODES: list[dict[str, Any]] = [
+    {"@id": "http://x/G1#i", f"{FHIR}value": [{"@value": "HGNC:1"}]},
+    {"@id": "http://x/G1", "@type": [f"{CLINGEN}Gene"], f"{CLINGEN}symbol": [{"@value": "X"}],
+     f"{CLINGEN}identifier": [{"@id": "http://x/G1#i"}], f"{CLINGEN}name": [{"@id": "_:b"}]},
+    {"@id": "_:b", "http://x/p": [{"@value": 1}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [0, 200_000])
+@pytest.mark.parametrize("form", [None, "json-ld"])
+def test_nodes_in_an_array_refer_to_each_other(size: int, form: str | None, model: Model) -> None:
+    """Expanded and flattened JSON-LD, as rdflib and PyLD write it."""
+    nodes = [*NODES, {"@id": "http://x/other", "http://x/p": [{"@value": "x" * size}]}]
+    messages = [*read_text(json.dumps(nodes), ReadOptions(form=form), model)]
+    (gene,) = messages
+    assert isinstance(gene, Message)
+    assert gene.tree["identifier"] == [{"value": "HGNC:1"}]
+    assert gene.tree["name"] == {"http://x/p": 1}
+    assert [unread.name for unread in gene.unread] == ["http://x/other"]
+    assert gene.place("/identifier/0").pointer == "/0"
+
+
+def test_documents_with_contexts_in_an_array_are_read_one_by_one(model: Model) -> None:
+    context = {"@vocab": CLINGEN, "value": f"{FHIR}value"}
+    part = {"@context": context, "@id": "http://x/G1#i", "value": "HGNC:1"}
+    gene = {
+        "@context": context,
+        "@type": "Gene",
+        "symbol": "X",
+        "identifier": {"@id": "http://x/G1#i"},
+    }
+    assert read(json.dumps([part, gene | {"id": "G1"}]), model) == [
+        ("ST-11", "/0", 1),
+        ("G1", "/1", 1),
+    ]
+
+
+def test_an_array_of_nodes_without_a_resource(model: Model) -> None:
+    (problem,) = read_json(json.dumps(NODES[::2]), "x.json", 1, ReadOptions(), model)
+    assert isinstance(problem, Problem)
+    assert problem.values["what"] == f"a JSON-LD document with @id, {FHIR}value, http://x/p"
+
+
+def test_too_many_nodes_at_once_are_read_one_by_one(model: Model) -> None:
+    nodes = json.dumps([NODES[1], {"@id": "http://x/o", "http://x/p": "x" * 2_000_000}])
+    found = [*read_text(nodes, ReadOptions(largest=1_500_000), model)]
+    assert [item.tree["id"] for item in found if isinstance(item, Message)] == []
+    assert [item.rule for item in found if isinstance(item, Problem)] == ["ST-0"]
+    more = json.dumps([NODES[1], *({"@id": "_:x", "http://x/p": n} for n in range(140_000))])
+    first = next(iter(read_text(more, ReadOptions(), model)))
+    assert isinstance(first, Message)
+    assert first.tree["symbol"] == "X"

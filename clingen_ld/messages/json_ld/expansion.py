@@ -9,8 +9,11 @@ agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from pyld import jsonld
@@ -25,6 +28,12 @@ from clingen_ld.model import as_iri, escape
 _UNMARKED: Final = {"@value", "@list", "@set", "@graph"}
 _ALONE: Final = ({"@id"}, {"@context"}, set[str]())
 _KEYWORD: Final = re.compile("@[A-Za-z]+")
+_OF_CONTEXTS: Final = {"@import", "@prefix", "@propagate", "@protected"}
+_MOST_AGAIN: Final = 40
+"""So often a document is expanded again, to find where something was dropped."""
+
+# What it warns of is a finding (see `ignored`).
+warnings.filterwarnings("ignore", ".*reserved ?for future use", SyntaxWarning)
 
 
 class Written(NamedTuple):
@@ -37,11 +46,17 @@ class Written(NamedTuple):
 
 @dataclass(slots=True)
 class Expansion:
-    """An expanded document, the keys that it lost, and those that had to be encoded."""
+    """An expanded document, where it lost keys and names, and the keys that had to be encoded.
+
+    `ignored` and `nameless` look like keywords and are not: those are keys, and whatever of a
+    context; these are values where a node or a class is named.
+    """
 
     nodes: Any
-    dropped: list[str] = field(default_factory=list)
     encoded: list[str] = field(default_factory=list)
+    dropped: list[Written] = field(default_factory=list)
+    ignored: list[Written] = field(default_factory=list)
+    nameless: list[Written] = field(default_factory=list)
 
 
 def expand(document: Any, loader: Loader, base: str) -> Expansion:
@@ -49,13 +64,124 @@ def expand(document: Any, loader: Loader, base: str) -> Expansion:
 
     Keys that expand to an invalid IRI are percent-encoded: PyLD would drop them.
     """
-    found = _expand_marked(document, loader, base)
-    lost = [key for key in found.dropped if not is_iri(key)]
+    nodes, dropped = _expand_marked(document, loader, base)
+    lost = [key for key in dropped if not is_iri(key)]
     wrong = {w.text for key in lost for w in written(document, key, True) if not is_iri(w.text)}
     if wrong:
-        found = _expand_marked(_renamed(document, wrong), loader, base)
-        found.encoded = sorted(wrong)
+        nodes, dropped = _expand_marked(_renamed(document, wrong), loader, base)
+
+    def again(gone: Set[str]) -> tuple[Any, Counter[str]]:
+        kept: list[str] = []
+        rest = _renamed(_without(document, gone, ""), wrong)
+        try:
+            made = _expanded(rest, loader, base, lambda key: kept.append(key or ""))
+        except TextError:  # valid only with what is gone
+            return nodes, dropped
+        return made, Counter(kept)
+
+    return Expansion(nodes, sorted(wrong), *_lost(document, nodes, dropped, again))
+
+
+Again = Callable[[Set[str]], "tuple[Any, Counter[str]]"]
+"""Expands a document without the members and items at some pointers; the nodes, and how often each
+key was dropped ("" for one without a meaning)."""
+
+
+def _lost(
+    document: Any, nodes: Any, dropped: Counter[str], again: Again
+) -> tuple[list[Written], list[Written], list[Written]]:
+    """Where a document has the keys that it lost, those that were ignored, and names that are none.
+
+    The same text may have a meaning in one place and none in another, by the contexts there.
+    """
+    keys: list[Written] = []
+    for key in filter(None, dropped):
+        if _KEYWORD.fullmatch(key) is None:
+            places = [w for w in written(document, key, True) if w.text == key]
+            keys += _narrowed(places, dropped[key], partial(_count, again, key))
+    like = [w for w in _texts(document, "") if _is_like_keyword(w.text)]
+    ignored, nameless = [w for w in like if w.is_key], [w for w in like if not w.is_key]
+    if ignored:
+        others = _count(again, "", {w.pointer for w in ignored})
+        count = dropped[""] - others
+        ignored = _narrowed(ignored, count, lambda gone: _count(again, "", gone) - others)
+    if nameless:
+        nameless = _narrowed(nameless, _nulls(nodes), lambda gone: _nulls(again(gone)[0]))
+    return keys, [*_ignored_in_contexts(document, ""), *ignored], nameless
+
+
+def _count(again: Again, key: str, gone: Set[str]) -> int:
+    """How often a key is dropped from a document without some places."""
+    return again(gone)[1][key]
+
+
+def _narrowed(
+    places: Sequence[Written], count: int, left: Callable[[Set[str]], int]
+) -> list[Written]:
+    """Those `count` of some places at which something was dropped, by halving them.
+
+    `left` is how often it is dropped without some places.
+    """
+    found: list[Written] = []
+    waiting, budget = [(places, count)], _MOST_AGAIN
+    while waiting:
+        some, there = waiting.pop()
+        if there >= len(some) or not budget:
+            found += some[:there]
+        elif there > 0:
+            budget -= 1
+            half = some[: len(some) // 2]
+            inside = min(max(count - left({w.pointer for w in half}), 0), there)
+            waiting += [(some[len(half) :], there - inside), (half, inside)]
     return found
+
+
+def _without(value: Any, gone: Set[str], at: str) -> Any:
+    """A document without the members and items at some pointers."""
+    if isinstance(value, list):
+        kept = ((n, item) for n, item in enumerate(value) if f"{at}/{n}" not in gone)
+        return [_without(item, gone, f"{at}/{n}") for n, item in kept]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: item if key == "@context" else _without(item, gone, f"{at}/{escape(key)}")
+        for key, item in value.items()
+        if f"{at}/{escape(key)}" not in gone
+    }
+
+
+def _is_like_keyword(text: str) -> bool:
+    """Whether a text looks like a keyword and is not one: every processor ignores it."""
+    from pyld.jsonld import KEYWORDS
+
+    return text not in KEYWORDS and _KEYWORD.fullmatch(text) is not None
+
+
+def _nulls(nodes: Any) -> int:
+    """How many nodes and classes of expanded JSON-LD have lost their name."""
+    if isinstance(nodes, list):
+        return sum(map(_nulls, nodes))
+    if not isinstance(nodes, dict) or "@value" in nodes:
+        return 0
+    types = nodes.get("@type", ())
+    found = sum(name is None for name in types) if isinstance(types, list) else 0
+    own = "@id" in nodes and nodes["@id"] is None
+    return found + own + sum(map(_nulls, nodes.values()))
+
+
+def _ignored_in_contexts(value: Any, at: str) -> Iterator[Written]:
+    """What in the contexts of a document looks like a keyword, and is not one."""
+    if isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from _ignored_in_contexts(item, f"{at}/{n}")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            below = f"{at}/{escape(key)}"
+            if key == "@context":
+                found = (w for w in _texts(item, below, "") if w.text not in _OF_CONTEXTS)
+                yield from (w for w in found if _is_like_keyword(w.text))
+            else:
+                yield from _ignored_in_contexts(item, below)
 
 
 def is_iri(text: str) -> bool:
@@ -72,26 +198,17 @@ def written(document: Any, expanded: str, key: bool | None = None) -> Iterator[W
             yield each
 
 
-def ignored_keys(document: Any) -> Iterator[Written]:
-    """Keys of a document that look like keywords but are not: every processor ignores them."""
-    from pyld.jsonld import KEYWORDS
-
-    for each in _texts(document, ""):
-        if each.is_key and each.text not in KEYWORDS and _KEYWORD.fullmatch(each.text):
-            yield each
-
-
-def _texts(value: Any, at: str) -> Iterator[Written]:
+def _texts(value: Any, at: str, but: str = "@context") -> Iterator[Written]:
     """The keys and texts of a document, except those of its contexts."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if key != "@context":
+            if key != but:
                 pointer = f"{at}/{escape(key)}"
                 yield Written(key, pointer, True)
-                yield from _texts(item, pointer)
+                yield from _texts(item, pointer, but)
     elif isinstance(value, list):
         for n, item in enumerate(value):
-            yield from _texts(item, f"{at}/{n}")
+            yield from _texts(item, f"{at}/{n}", but)
     elif isinstance(value, str):
         yield Written(value, at, False)
 
@@ -113,13 +230,12 @@ def encoded(text: str) -> str:
     return as_iri(start + text).removeprefix(start)
 
 
-def _expand_marked(document: Any, loader: Loader, base: str) -> Expansion:
-    found = Expansion(None)
+def _expand_marked(document: Any, loader: Loader, base: str) -> tuple[Any, Counter[str]]:
+    """The nodes of a document, and how often each key was dropped, as in `Again`."""
+    dropped: list[str] = []
 
     def keep(key: str | None) -> None:
-        # What looks like a keyword of JSON-LD is ignored by every processor.
-        if key is not None and _KEYWORD.fullmatch(key) is None:
-            found.dropped.append(key)
+        dropped.append(key or "")
 
     is_trusted = _has_packaged_contexts(document)
     marked = None
@@ -129,13 +245,12 @@ def _expand_marked(document: Any, loader: Loader, base: str) -> Expansion:
     except TextError:
         is_whole = False
     if is_whole and is_trusted:
-        found.nodes = marked
-        return found
-    found.dropped.clear()
-    found.nodes = _expanded(document, loader, base, keep)
+        return marked, Counter(dropped)
+    dropped.clear()
+    nodes = _expanded(document, loader, base, keep)
     if is_whole:
-        _take_marks(found.nodes, marked)
-    return found
+        _take_marks(nodes, marked)
+    return nodes, Counter(dropped)
 
 
 def _has_packaged_contexts(value: Any) -> bool:

@@ -14,7 +14,6 @@ from clingen_ld.messages.json_ld.expansion import (
     Written,
     context_problem,
     expand,
-    ignored_keys,
     is_iri,
     written,
 )
@@ -107,9 +106,16 @@ class JsonLdLocator:
 
 
 def read_document(
-    value: Mapping[str, Any], text: JsonText, pointer: str, options: ReadOptions, model: Model
+    value: Mapping[str, Any] | list[Mapping[str, Any]],
+    text: JsonText,
+    pointer: str,
+    options: ReadOptions,
+    model: Model,
 ) -> Iterator[Item]:
-    """The resources of one JSON-LD document, or the problem that there are none."""
+    """The resources of one JSON-LD document, or the problem that there are none.
+
+    A document is one node, or an array of nodes that may refer to each other.
+    """
     loader = document_loader(options.allow_remote_contexts)
 
     def problem(rule: str, values: dict[str, str], at: str, key: bool = False) -> Problem:
@@ -118,12 +124,12 @@ def read_document(
     if (many := too_many_contexts(value)) is not None:
         yield problem("ST-0", {"message": many}, "/@context")
         return
-    if "@context" not in value and "context" in value:
+    if isinstance(value, dict) and "@context" not in value and "context" in value:
         yield problem(
             "ST-0", {"message": "context is not a keyword: write @context"}, "/context", True
         )
         return
-    if "@context" in value:
+    if isinstance(value, dict) and "@context" in value:
         wrong = context_problem(value["@context"], loader, options.base)
         if wrong is not None:
             yield problem("ST-0", {"message": wrong}, "/@context")
@@ -139,13 +145,26 @@ def read_document(
         yield problem("ST-0", {"message": error.message}, "")
         return
     keys_wrong = [Wrong(key, "a property", "an IRI") for key in expansion.encoded]
-    dropped = [*expansion.dropped, *expanded.dropped]
+    dropped = expansion.dropped + [
+        place
+        for key in dict.fromkeys(expanded.dropped)
+        for place in (
+            [w for w in written(value, key, True) if w.text == key]
+            or [Written(key, f"/{escape(key)}", True)]
+        )
+    ]
     yield from _not_right(value, dropped, [*keys_wrong, *expanded.wrong], problem)
-    for key in ignored_keys(value):
-        said = f"key {key.text} ignored: it looks like a keyword of JSON-LD, and is not one"
-        yield problem("ST-12", {"what": said}, key.pointer, key=True)
+    for each in expansion.nameless:
+        values = {"property": _name_of(each.pointer), "value": json.dumps(each.text)}
+        yield problem("ST-7", values | {"expected": "an IRI"}, each.pointer)
+    for each in expansion.ignored:
+        kind = "key " if each.is_key else ""
+        said = f"{kind}{each.text} ignored: it looks like a keyword of JSON-LD, and is not one"
+        yield problem("ST-12", {"what": said}, each.pointer, key=each.is_key)
     if not found:
-        keys = ", ".join(key for key in value if key != "@context") or "nothing"
+        nodes = value if isinstance(value, list) else [value]
+        known = dict.fromkeys(key for node in nodes for key in node if key != "@context")
+        keys = ", ".join(known) or "nothing"
         yield problem("ST-11", {"what": f"a JSON-LD document with {keys}"}, "")
     for framed in found:
         locator = JsonLdLocator(text, pointer, framed, expanded)
@@ -155,16 +174,19 @@ def read_document(
         yield message
 
 
+def _name_of(pointer: str) -> str:
+    """The key that a pointer leads to, or to an item of whose array."""
+    return unescape(next(step for step in reversed(pointer.split("/")) if not step.isdecimal()))
+
+
 def _not_right(
-    value: Any, dropped: Iterable[str], wrong: Iterable[Wrong], problem: Callable[..., Problem]
+    value: Any, dropped: Iterable[Written], wrong: Iterable[Wrong], problem: Callable[..., Problem]
 ) -> Iterator[Problem]:
     """The dropped keys of a document, and its invalid IRIs and languages, with positions."""
     told: set[tuple[str, bool]] = set()
-    for key in dict.fromkeys(dropped):
-        places = [w for w in written(value, key, True) if w.text == key]
-        values = {"property": key, "type": "the JSON-LD context"}
-        for place in places or [Written(key, f"/{escape(key)}", True)]:
-            yield problem("ST-1", values, place.pointer, key=True)
+    for key in dropped:
+        values = {"property": key.text, "type": "the JSON-LD context"}
+        yield problem("ST-1", values, key.pointer, key=True)
     for each in wrong:
         is_key = None if each.property != "a property" else True
         places = [*written(value, each.text, is_key)]

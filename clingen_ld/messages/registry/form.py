@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from clingen_ld.messages.form import Form
+from clingen_ld.messages.form import Form, is_expanded
 from clingen_ld.model import RDFS, Object
 
 _REGISTRY = re.compile(
@@ -28,6 +28,7 @@ ERROR_KEYS: Final = dict.fromkeys((
 )).keys()  # fmt: skip
 """The keys of an error reply."""
 _OF_ANY_SERVICE: Final = {"errorType", "message"}
+_OF_OTHERS: Final = ("resourceType", "@type", "@graph")
 
 
 def is_registry_iri(name: Any) -> bool:
@@ -37,7 +38,7 @@ def is_registry_iri(name: Any) -> bool:
 
 def is_registry(value: Mapping[str, Any]) -> bool:
     """Whether an object is a reply of the Allele Registry, or its error."""
-    if "resourceType" in value or "@type" in value:
+    if any(key in value for key in _OF_OTHERS) or is_expanded(value):
         return False
     name = value.get("@context", value.get("@id"))
     if is_registry_iri(name):

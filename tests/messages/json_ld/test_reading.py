@@ -124,3 +124,77 @@ def test_what_only_looks_like_a_keyword_is_named(number: int, tmp_path: Path) ->
     assert problems[0].values == {
         "what": "key @typ ignored: it looks like a keyword of JSON-LD, and is not one"
     }
+
+
+OWN = "http://clingen.org/model/allele/context.jsonld"
+SCOPED = {
+    "Gene": {"@id": CLINGEN + "Gene", "@context": {"symbol": CLINGEN + "symbol"}},
+    "Sequence": CLINGEN + "ReferenceSequence",
+    "gene": CLINGEN + "gene",
+    "json": {"@id": EX + "json", "@type": "@json"},
+    "by": {"@id": EX + "by", "@container": "@index"},
+    "to": {"@id": EX + "to", "@type": "@id"},
+}
+
+
+def told(folder: Path, document: dict[str, Any] | list[Any]) -> list[tuple[str, str]]:
+    """The rule of each problem of a document, with its pointer."""
+    path = folder / "document.jsonld"
+    path.write_text(json.dumps(document))
+    items = read_inputs([path], ReadOptions(), load_model())
+    return [(item.rule, item.pointer) for item in items if isinstance(item, Problem)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"symbol": "X", "gene": {"@type": "Gene", "symbol": "A"}}, [("ST-1", "/symbol")]),
+        (
+            {"gene": [{"@type": "Gene", "symbol": "A"}, {"symbol": "B"}, {"symbol": "C"}]},
+            [("ST-1", "/gene/1/symbol"), ("ST-1", "/gene/2/symbol")],
+        ),
+        ({"symbol": "X", "gene": {"symbol": "A"}},
+         [("ST-1", "/symbol"), ("ST-1", "/gene/symbol")]),
+        ({"json": {"@foo": 1, "symbol": {"@bar": 2}}}, []),
+        ({"by": {"@foo": "x", "symbol": "y"}}, []),
+        ({"by": {"@foo": "x"}, "@foo": 1, "json": {"@foo": 2}}, [("ST-12", "/@foo")]),
+        ({"to": "@foo", "json": "@foo"}, [("ST-7", "/to")]),
+        ({"to": [EX + "a", "@foo"]}, [("ST-7", "/to/1")]),
+        ({"@type": ["Sequence", "@foo"]}, [("ST-7", "/@type/1")]),
+        ({"@id": "@foo"}, [("ST-7", "/@id")]),
+    ],
+)  # fmt: skip
+def test_what_is_dropped_is_named_where_it_is_and_nowhere_else(
+    tmp_path: Path, said: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    document = {"@context": SCOPED, "@id": EX + "S1", "@type": "Sequence"} | said
+    assert told(tmp_path, document) == expected
+
+
+def test_what_a_context_says_in_vain_is_named(tmp_path: Path) -> None:
+    inside = {"q": {"@id": "@else"}, "p": {"@id": EX, "@prefix": True}}
+    context = [OWN, {"@foo": EX, "to": {"@id": EX + "to", "@context": inside}}]
+    document = {"@context": context, "@id": EX + "G1", "@type": "Gene", "symbol": "A"}
+    assert told(tmp_path, document) == [
+        ("ST-12", "/@context/1/@foo"),
+        ("ST-12", "/@context/1/to/@context/q/@id"),
+    ]
+
+
+def test_many_places_are_looked_at_so_often(tmp_path: Path) -> None:
+    """Beyond that, as many are named as there are, at places that may be others."""
+    genes = [{"@type": "Gene", "symbol": "A"} if n % 2 else {"symbol": "B"} for n in range(600)]
+    found = told(tmp_path, {"@context": SCOPED, "@type": "Sequence", "gene": genes})
+    assert [rule for rule, _ in found] == ["ST-1"] * 300
+
+
+def test_a_message_with_a_context_before_it_says_its_type(tmp_path: Path) -> None:
+    document = {"@context": OWN, "resourceType": "Gene", "@id": EX + "G1", "symbol": "A"}
+    path = tmp_path / "a.jsonld"
+    path.write_text(json.dumps(document))
+    tree = tree_of(list(read_inputs([path], ReadOptions(), load_model())))
+    assert tree == {"resourceType": "Gene", "@id": EX + "G1", "id": "G1", "symbol": "A"}
+    path.write_text(json.dumps(document | {"@type": "Provenance"}))
+    assert convert(str(path), "nquads").lost == [
+        f"{path}: {EX}G1: the resourceType Gene is not kept"
+    ]
