@@ -10,18 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    BinaryIO,
-    Final,
-    Literal,
-    NamedTuple,
-    TypedDict,
-    Unpack,
-    cast,
-    get_args,
-)
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypedDict, Unpack, cast
 
 from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, UsageError
@@ -49,26 +38,18 @@ from clingen_ld.messages.text.inputs import (
 )
 from clingen_ld.messages.writing import (
     EXTENSIONS,
+    LAYOUTS,
     Layout,
-    Lost,
     ResourceFileNames,
     WriteOptions,
     dump,
     make_writer,
     open_output,
 )
-from clingen_ld.model import (
-    DEFAULT_BASE,
-    Tree,
-    base_iri,
-    check_type,
-    load_model,
-    resource_iri,
-)
+from clingen_ld.model import DEFAULT_BASE, Tree, base_iri, check_type, load_model, resource_iri
 
 if TYPE_CHECKING:
     import rdflib
-
 
 KEPT: Final = 10_000
 """How many problems, and how many losses, a result keeps; of further ones it has the count."""
@@ -114,7 +95,6 @@ class Writing(WritingOptions, total=False):
     """
 
     annotate: Literal["vrs"] | None
-
     keep: Callable[[Message], bool] | None
     progress: Callable[[Item | None], None] | None
     report: Callable[[Problem | Loss], None] | None
@@ -161,9 +141,7 @@ class Conversion:
     def said(self, loss: Loss) -> str:
         """A loss in words."""
         where = ": ".join(filter(None, (loss.file, loss.iri)))
-        if loss.why:
-            return f"{where}: {loss.why}"
-        return f"{where}: {loss.what} cannot be carried by {self.form}"
+        return f"{where}: {loss.why or f'{loss.what} cannot be carried by {self.form}'}"
 
 
 def convert(
@@ -214,7 +192,8 @@ def _annotated(
     name = os.fspath(given[0]) if len(given) == 1 and not isinstance(given[0], Document) else ""
     if to != "vcf" or not name or os.path.isdir(name):
         raise UsageError("one VCF file at a time is annotated, and written as vcf (--to vcf)")
-    run = _Run("vcf", WriteOptions(), writing.get("strict", False), writing.get("report"))
+    strict, report = writing.get("strict", False), writing.get("report")
+    run = _Run(Conversion("vcf"), WriteOptions(), strict, report)
     where = writing.get("sequences")
     source = None if where is None else open_sequences(where)
     annotator = Annotator(name, options, source, run.met)
@@ -247,11 +226,11 @@ def write_items(
     links = LinkSets(writing.get("links", False), writing.get("faldo", False))
     layout, form = writing.get("layout", "inlined"), form_name(to)
     write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly, inline, links, layout)
-    run = _Run(form, write_options, strict, writing.get("report"))
+    run = _Run(Conversion(form), write_options, strict, writing.get("report"))
     messages = run.messages(items, writing.get("keep"), writing.get("progress"))
     in_folder = isinstance(output, str | os.PathLike) and os.path.isdir(output)
-    if layout not in get_args(Layout):
-        raise UsageError(f"there is no layout {layout!r}; they are {', '.join(get_args(Layout))}")
+    if layout not in LAYOUTS:
+        raise UsageError(f"there is no layout {layout!r}; they are {', '.join(LAYOUTS)}")
     if layout == "bundle" and form != "vrs":
         raise UsageError(f"only vrs has bundles: leave out --layout, or say --to vrs, not {form}")
     if layout == "bundle" and (pretty or in_folder):
@@ -269,14 +248,10 @@ def write_items(
 class _Run:
     """One conversion on its way, and what it did so far."""
 
-    form: str
+    result: Conversion
     write_options: WriteOptions
     strict: bool
     report: Callable[[Problem | Loss], None] | None = None
-    result: Conversion = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.result = Conversion(self.form)
 
     def messages(
         self,
@@ -287,11 +262,8 @@ class _Run:
         """The messages to convert; problems go to the result."""
         for item in items:
             if progress is not None:
-                if isinstance(item, Run):
-                    for _ in range(item.count):
-                        progress(None)
-                else:
-                    progress(item)
+                for each in [None] * item.count if isinstance(item, Run) else [item]:
+                    progress(each)
             if isinstance(item, Problem):
                 self.met(item)
             elif keep is None or keep(item):
@@ -299,19 +271,19 @@ class _Run:
 
     def write(self, messages: Iterable[Message], stream: BinaryIO) -> None:
         """Write some messages as one text."""
-        writer = make_writer(self.form, stream, load_model(), self.write_options)
+        writer = make_writer(self.result.form, stream, load_model(), self.write_options)
         for message in messages:
             self.result.resources += message.count
             if message.unread:
                 self.lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
             if lost := writer.take(message):
-                self._note(message.file, lost)
-        self._note("", writer.finish())
+                self.lose(Loss(message.file, iri, what) for iri, what in lost)
+        self.lose(Loss("", iri, what) for iri, what in writer.finish())
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:
         """Write each message to a file of its own."""
-        names = ResourceFileNames(EXTENSIONS[self.form])
-        if not FORMS[self.form].whole:
+        names = ResourceFileNames(EXTENSIONS[self.result.form])
+        if not FORMS[self.result.form].whole:
             self._split(messages, folder, names)
             return
         for message in messages:
@@ -322,8 +294,8 @@ class _Run:
 
     def _split(self, messages: Iterable[Message], folder: Path, names: ResourceFileNames) -> None:
         """Write each document that is made of several resources to a file of its own."""
-        if FORMS[self.form].media_type != "application/json":
-            raise UsageError(f"{self.form} is written as one file: name it (-o FILE)")
+        if FORMS[self.result.form].media_type != "application/json":
+            raise UsageError(f"{self.result.form} is written as one file: name it (-o FILE)")
         from clingen_ld.messages.text.temporary import temporary_file
 
         with temporary_file() as waiting:
@@ -338,9 +310,6 @@ class _Run:
                 if name is not None:
                     with open_output(folder / name) as stream:
                         stream.write(f"{dump(document, pretty)}\n".encode())
-
-    def _note(self, file: str, lost: Iterable[Lost]) -> None:
-        self.lose(Loss(file, iri, what) for iri, what in lost)
 
     def lose(self, losses: Iterable[Loss]) -> None:
         """Losses were met. Raises `ClingenError` for the first, when `strict`."""
@@ -391,9 +360,8 @@ def to_graph(
     """Convert inputs to an rdflib Dataset with a named graph for each resource.
 
     Inputs and further keywords are as for `convert`, `links` and `faldo` as in `WritingOptions`.
-    Raises `InputError` when an input cannot be
-    read, or holds a text that cannot, or not whole. What holds no resource is passed over where
-    none was expected, as in a folder.
+    Raises `InputError` when an input cannot be read, or holds a text that cannot, or not whole.
+    What holds no resource is passed over where none was expected, as in a folder.
     """
     from clingen_ld.graph.rdflib_graph import to_dataset
 

@@ -52,7 +52,7 @@ from clingen_ld.variation.hgvs_placement import (
     residues_of,
     written,
 )
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.sequences import (
     ALLELE_TYPES,

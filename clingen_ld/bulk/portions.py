@@ -111,10 +111,7 @@ def portions(
 def _of_file(
     file: str, name: str, options: ReadOptions, largest: int, look: Callable[[bytes], object] | None
 ) -> Iterator[Portion]:
-    with (
-        open_input(file) as stream,
-        array_or_text(stream, options) as (start, rest, elements),
-    ):
+    with open_input(file) as stream, array_or_text(stream, options) as (start, rest, elements):
         if isinstance(elements, Iterator):
             yield from _of_elements(name, elements)
             return

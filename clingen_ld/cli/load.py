@@ -14,12 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from clingen_ld.cli.inputs import (
-    StoreAddress,
-    checked_inputs,
-    opened_store,
-    refuse_replacing,
-)
+from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store, refuse_replacing
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,

@@ -79,9 +79,7 @@ _type = partial(
 type_option = _type(help="Resource type of the input, such as Gene (default: by its content).")
 wanted_type_option = _type(help="Give only resources of this type, such as Gene.")
 base_option = click.option(
-    "--base",
-    metavar="IRI",
-    help=f"Base IRI of resources and references (default: {DEFAULT_BASE}).",
+    "--base", metavar="IRI", help=f"Base IRI of resources and references (default: {DEFAULT_BASE})."
 )
 remote_option = flag(
     "--allow-remote-contexts",

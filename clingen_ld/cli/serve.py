@@ -147,10 +147,7 @@ def _over(store: StoreAddress, settings: ServiceSettings) -> ServiceSettings:
     from clingen_ld.cli.inputs import credentials_of
 
     made = replace(
-        settings,
-        store=store.named,
-        credentials=credentials_of(store),
-        endpoints=store.endpoints,
+        settings, store=store.named, credentials=credentials_of(store), endpoints=store.endpoints
     )
     with made.opened_store():
         return made

@@ -327,8 +327,7 @@ def _validate(
     with ExitStack() as stack:
         opened = [stack.enter_context(opened_store(one, read_only=True)) for one in stores]
         options = replace(
-            options,
-            against=tuple(place for place in options.against if str(place) not in stores),
+            options, against=tuple(place for place in options.against if str(place) not in stores)
         )
         with Progress("resources", inputs, False, options.read.exclude) as progress:
             if store.location is None:

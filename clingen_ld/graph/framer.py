@@ -14,12 +14,7 @@ from typing import Any
 from clingen_ld.errors import TextError
 from clingen_ld.graph.foreign_framing import Entry, ForeignFramer, Path
 from clingen_ld.graph.showing import DEEPEST
-from clingen_ld.graph.terms import (
-    RDF_STATEMENT,
-    RDF_TYPE,
-    Literal,
-    Term,
-)
+from clingen_ld.graph.terms import RDF_STATEMENT, RDF_TYPE, Literal, Term
 from clingen_ld.graph.values import (
     CONCEPT_KEYS,
     NAMESPACES,

@@ -126,11 +126,7 @@ def named_form(file: str, found: str) -> str:
     return found
 
 
-_PART_OF: Final = {
-    "turtle": ("ntriples",),
-    "trig": ("turtle", "ntriples"),
-    "nquads": ("ntriples",),
-}
+_PART_OF: Final = {"turtle": ("ntriples",), "trig": ("turtle", "ntriples"), "nquads": ("ntriples",)}
 """The forms whose texts are texts of a form, too."""
 
 

@@ -6,16 +6,7 @@ import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-    Literal,
-    NamedTuple,
-    Protocol,
-    TypedDict,
-    get_args,
-)
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict, get_args
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
@@ -168,23 +159,15 @@ class Below:
         found, lines = self._locator.fix(change), self._lines
         if found is None:
             return None
-        return found._replace(
-            edits=tuple(
-                each._replace(line=each.line + lines, end_line=each.end_line + lines)
-                for each in found.edits
-            )
-        )
+        edits = (e._replace(line=e.line + lines, end_line=e.end_line + lines) for e in found.edits)
+        return found._replace(edits=tuple(edits))
 
 
-class PointersAlone:
+class PointersAlone(NoText):
     """The places of a message that was a value in memory: those of its text, without lines."""
 
     def __init__(self, locator: Locator) -> None:
         self._locator = locator
-
-    def excerpt(self, place: Place) -> Excerpt | None:
-        """There is no line to show."""
-        return None
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The pointer of the place, without line and column."""

@@ -110,7 +110,7 @@ def _json_texts(
 def _read_document(document: Document, options: ReadOptions, model: Model) -> Iterator[Item]:
     """The messages of a text or a value in memory; those of a value have no lines."""
     try:
-        with decompressed(cast(BinaryIO, io.BytesIO(document.data))) as stream:
+        with decompressed(cast("BinaryIO", io.BytesIO(document.data))) as stream:
             for item in read_stream(stream, document.name, options, model):
                 yield item if document.is_text else item.without_lines()
     except DamagedError as error:
@@ -222,8 +222,7 @@ def _read_sections(
     found: Sections, whole: BinaryIO, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a large object of sections; a small one with an error is read as a whole."""
-    from clingen_ld.messages.text.element_text import ElementText
-    from clingen_ld.messages.text.json_arrays import BrokenTextError
+    from clingen_ld.messages.text.json_arrays import BrokenTextError, ElementText
     from clingen_ld.messages.vrs.bundles import read_bundle
 
     try:
@@ -253,8 +252,7 @@ def read_elements(
     found: Iterable[ArrayElement], file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of elements of a JSON array."""
-    from clingen_ld.messages.text.element_text import ElementText
-    from clingen_ld.messages.text.json_arrays import value_of
+    from clingen_ld.messages.text.json_arrays import ElementText, value_of
 
     for element in found:
 

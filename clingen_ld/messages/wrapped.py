@@ -12,11 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.interpretation.form import (
-    embedded_kind,
-    find_alleles,
-    is_interpretation,
-)
+from clingen_ld.messages.interpretation.form import embedded_kind, find_alleles, is_interpretation
 from clingen_ld.messages.kept_documents import document_id, provenance
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri

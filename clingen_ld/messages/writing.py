@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal
+from typing import Any, BinaryIO, Final, Literal, get_args
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.graph.links import NO_LINKS, LinkSets
@@ -92,6 +92,7 @@ EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 
 
 Layout = Literal["inlined", "bundle"]
+LAYOUTS: Final = get_args(Layout)
 """How VRS is written: one object a line with all that is in it, or one bundle of sections."""
 
 

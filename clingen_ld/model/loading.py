@@ -42,11 +42,7 @@ _KINDS: dict[str, Kind] = {
     "anyURI": "uri",
     "dateTime": "instant",
 }
-_TYPE_KINDS: dict[str, TypeKind] = {
-    "Resource": "resource",
-    "Part": "part",
-    "DataType": "data type",
-}
+_TYPE_KINDS: dict[str, TypeKind] = {"Resource": "resource", "Part": "part", "DataType": "data type"}
 _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
 
 

@@ -8,14 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from clingen_ld.validation.facts import (
-    ODD,
-    ODD_PLACE,
-    AlleleFacts,
-    Facts,
-    Place,
-    SequenceFacts,
-)
+from clingen_ld.validation.facts import ODD, ODD_PLACE, AlleleFacts, Facts, Place, SequenceFacts
 from clingen_ld.variation.sequences import AMINO_ACIDS, ONE_LETTER
 
 

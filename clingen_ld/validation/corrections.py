@@ -31,7 +31,7 @@ from clingen_ld.model import (
 from clingen_ld.suggestions import MOST_APART, is_near, letters_apart, nearest
 from clingen_ld.variation.characters import plain_text
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.name_types import AXES_OF
+from clingen_ld.variation.plain_names import AXES_OF
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,_' ][0-9]{3})+")

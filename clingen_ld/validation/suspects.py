@@ -55,11 +55,9 @@ from clingen_ld.validation.rules.identity import (
     made_of_the_same,
     placed_at_the_same,
 )
-from clingen_ld.validation.rules.references import (
-    references_lead_somewhere,
-)
+from clingen_ld.validation.rules.references import references_lead_somewhere
 from clingen_ld.validation.rules.resource_names import display_is_a_name, is_compound
-from clingen_ld.variation.name_types import AXES_OF
+from clingen_ld.variation.plain_names import AXES_OF
 
 Rules = set[SetRule[Any]]
 

@@ -38,13 +38,13 @@ from clingen_ld.variation.hgvs_parts import (
     edit_of,
     gap_after,
     gap_before,
+    letters_of,
     location_of,
     sequence_base,
     why_not_coding,
     why_not_counted,
 )
-from clingen_ld.variation.name_types import AXES_OF
-from clingen_ld.variation.plain_names import FROM_TWO, THREE_LETTERS
+from clingen_ld.variation.plain_names import AXES_OF, FROM_TWO, THREE_LETTERS
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.sequences import lacks_version
 
@@ -329,7 +329,7 @@ def _change(axis: Axis, body: str) -> HgvsName | HgvsFault:
     old = _together(body, changes)
     if isinstance(old, HgvsFault):
         return old
-    letters = _letters(body) if axis == "p" else 0
+    letters = letters_of(body) if axis == "p" else 0
     if letters is None:
         return HgvsFault(_MIXED)
     several = HgvsEdit("several")
@@ -348,7 +348,7 @@ def _together(text: str, changes: Mapping[str, HgvsName]) -> HgvsFault | str | N
 
 def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | HgvsFault:
     """One change, or the reason that it is invalid; plain ones are known to be well formed."""
-    letters = _letters(body) if axis == "p" else 0
+    letters = letters_of(body) if axis == "p" else 0
     if letters is None:
         return written_fault(axis, body) or HgvsFault(_MIXED)
     initiator = _INITIATOR.match(body) if axis == "p" else None
@@ -385,24 +385,3 @@ def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | 
     old = None if is_plain else old_way(axis, body, word, detail)
     edit = edit_of(word, detail, start, end)
     return HgvsName("", None, None, axis, start, end, edit, predicted, 1, letters, old)
-
-
-_KEYWORDS = re.compile(r"delins|del|ins|dup|inv|con|copy|fs|ext|Ter|Xaa|X")
-_NOT_LETTERS = re.compile(r"[^A-Za-z]+")
-_THREE = re.compile(r"([A-Z][a-z][a-z])+")
-
-
-def _letters(body: str) -> Literal[0, 1, 3] | None:
-    """The length of the amino acid codes of a change; None if mixed or absent.
-
-    Ter and X (formerly a stop) fit either.
-    """
-    found: set[Literal[0, 1, 3]] = set()
-    for word in _NOT_LETTERS.split(_KEYWORDS.sub(" ", body)):
-        if word and _THREE.fullmatch(word):
-            found.add(3)
-        elif word and word.isupper():
-            found.add(1)
-        elif word:
-            return None
-    return None if len(found) > 1 else next(iter(found), 0)

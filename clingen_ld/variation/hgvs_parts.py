@@ -362,3 +362,24 @@ def _residues(data: Any) -> Residues | None:
 
 def _residue(letter: str) -> str:
     return letter if len(letter) == 3 else letter.upper().replace("U", "T")
+
+
+_KEYWORDS = re.compile(r"delins|del|ins|dup|inv|con|copy|fs|ext|Ter|Xaa|X")
+_NOT_LETTERS = re.compile(r"[^A-Za-z]+")
+_THREE = re.compile(r"([A-Z][a-z][a-z])+")
+
+
+def letters_of(body: str) -> Literal[0, 1, 3] | None:
+    """The length of the amino acid codes of a change; None if mixed or absent.
+
+    Ter and X (formerly a stop) fit either.
+    """
+    found: set[Literal[0, 1, 3]] = set()
+    for word in _NOT_LETTERS.split(_KEYWORDS.sub(" ", body)):
+        if word and _THREE.fullmatch(word):
+            found.add(3)
+        elif word and word.isupper():
+            found.add(1)
+        elif word:
+            return None
+    return None if len(found) > 1 else next(iter(found), 0)

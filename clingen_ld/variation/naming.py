@@ -14,7 +14,7 @@ from typing import Any, Final, TypeGuard
 from clingen_ld.model import Object, objects, part
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.spdi import Placement, sha512t24u
 
 _UNKNOWN: Final = "?"

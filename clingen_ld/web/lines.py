@@ -19,14 +19,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from clingen_ld.errors import ClingenError
-from clingen_ld.web.answers import (
-    FAULT,
-    FULL,
-    ProblemError,
-    is_full,
-    problem_body,
-    status_of,
-)
+from clingen_ld.web.answers import FAULT, FULL, ProblemError, is_full, problem_body, status_of
 from clingen_ld.web.limits import LOG, Gate
 
 JSON_LINES: Final = ("application/x-ndjson", "application/jsonl")

@@ -6,7 +6,7 @@ import pytest
 
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_parts import Location
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 from tests.variation.reading import problem, read
 
 

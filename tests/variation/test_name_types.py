@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clingen_ld.variation.name_types import AXES_OF, name_type
+from clingen_ld.variation.plain_names import AXES_OF, name_type
 
 
 def test_names_of_the_examples_have_their_types(examples: Path) -> None:

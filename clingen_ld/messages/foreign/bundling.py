@@ -23,12 +23,7 @@ class GatheringWriter(Writer):
     `needs` returns the references of a contextual allele that the form requires.
     """
 
-    def __init__(
-        self,
-        output: BinaryIO,
-        options: WriteOptions,
-        needs: Needs | None = None,
-    ) -> None:
+    def __init__(self, output: BinaryIO, options: WriteOptions, needs: Needs | None = None) -> None:
         self._output = JsonOutput(output, options.pretty)
         self._base = options.base
         self._gathering = Gathering(options.base, needs)

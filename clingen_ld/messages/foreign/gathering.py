@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, cast
 
-from clingen_ld.messages.foreign.stored_trees import StoredTrees
 from clingen_ld.messages.message import Message, Run
+from clingen_ld.messages.text.temporary import StoredTrees
 from clingen_ld.messages.writing import Lost
 from clingen_ld.model import Object, reference_iri, resource_iri
 from clingen_ld.types import AnyResource, CanonicalAllele, RelatedContextualAllele, resource
@@ -287,9 +287,8 @@ class Gathering:
     def target(self, reference: object) -> Object | None:
         """The resource that a reference points to, if it has come."""
         found = reference.get("reference") if isinstance(reference, Mapping) else None
-        if not isinstance(found, str) or not found:
-            return None
-        return self.tree(reference_iri(found, self.base))
+        is_named = isinstance(found, str) and found
+        return self.tree(reference_iri(str(found), self.base)) if is_named else None
 
     def tree(self, iri: str) -> Object | None:
         """The resource with an IRI, if it has come."""
@@ -385,8 +384,7 @@ def _discard(sets: dict[str, set[str]], key: str, value: str) -> None:
 
 
 def _as_one(before: AnyResource, record: AnyResource) -> AnyResource:
-    """Merge two descriptions of a canonical allele; the complete one, or else the later one,
-    wins."""
+    """Merge two descriptions of a canonical allele; the complete one, else the later one, wins."""
     from clingen_ld.messages.descriptions import merged
 
     first, other = (record, before) if before.is_subsetted else (before, record)
@@ -394,12 +392,9 @@ def _as_one(before: AnyResource, record: AnyResource) -> AnyResource:
 
 
 def _links(canonical: AnyResource) -> Sequence[RelatedContextualAllele]:
-    return cast(CanonicalAllele, canonical).relatedContextualAllele
-
-
-_NO_LINK: Final = RelatedContextualAllele({})
+    return cast("CanonicalAllele", canonical).relatedContextualAllele
 
 
 def alone(allele: AnyResource) -> Gathered:
     """A contextual allele that belongs to no canonical one."""
-    return Gathered(None, (Member(_NO_LINK, allele),))
+    return Gathered(None, (Member(RelatedContextualAllele({}), allele),))

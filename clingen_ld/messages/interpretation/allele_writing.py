@@ -26,7 +26,7 @@ from clingen_ld.messages.interpretation.schema import (
 from clingen_ld.model import Model, Object, Tree, resource_iri
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import change_type, coded
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 
 CHANGE: Final = "primaryNucleotideChangeType"
 _POSITIONS: Final = ("start", "end")

@@ -61,7 +61,7 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 
 _MEMBERS: Final = "relatedContextualAllele"
 _CODES: Final = {"protein": "amino-acid"}
@@ -213,11 +213,10 @@ class Reader:
         self, made: ResourceBuilder, value: Any, pointer: str, here: str
     ) -> Any:
         iri = iri_of(name_in(value), "CanonicalAllele", self._base)
+        label: Tree = {}
         if isinstance(value, dict):
             made.moved[f"{here}/display"] = f"{pointer}/label"
             label = {"display": value["label"]} if "label" in value else {}
-        else:
-            label = {}
         if iri is None:
             return label if isinstance(value, dict) else value
         return {"reference": relative_reference(iri, self._base)} | label
@@ -398,7 +397,7 @@ def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[ReadRe
 
 def _says(one: ReadResource, other: ReadResource) -> bool:
     """Whether one description of a resource says all that another says."""
-    given, same_one = other.given, one.given
-    if given is None or same_one is None:
+    given, known = other.given, one.given
+    if given is None or known is None:
         return False
-    return all(key in same_one and same(value, same_one[key]) for key, value in given.items())
+    return all(key in known and same(value, known[key]) for key, value in given.items())

@@ -26,20 +26,8 @@ from clingen_ld.graph.terms import (
 )
 from clingen_ld.graph.values import POINTER, literal, property_of, resource_type
 from clingen_ld.graph.view import DatasetView
-from clingen_ld.messages.json_ld.expansion import (
-    is_iri,
-    unmarked,
-)
-from clingen_ld.model import (
-    FHIR,
-    XSD,
-    Model,
-    Property,
-    Type,
-    as_iri,
-    is_absolute,
-    local_name,
-)
+from clingen_ld.messages.json_ld.expansion import is_iri, unmarked
+from clingen_ld.model import FHIR, XSD, Model, Property, Type, as_iri, is_absolute, local_name
 
 # From here on, numbers are doubles to JSON-LD.
 _LARGEST: Final = 10**21

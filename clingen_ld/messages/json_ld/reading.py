@@ -28,13 +28,7 @@ from clingen_ld.messages.message import (
     ReadOptions,
 )
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import (
-    Model,
-    escape,
-    local_name,
-    resource_iri,
-    unescape,
-)
+from clingen_ld.model import Model, escape, local_name, resource_iri, unescape
 
 
 class JsonLdLocator:

@@ -12,12 +12,6 @@ from itertools import chain
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, kept_on, legal_iri, merged
-from clingen_ld.messages.registry.cross_references import (
-    document_extensions,
-    identifiers,
-    restored_document,
-    write_records,
-)
 from clingen_ld.messages.registry.document_checks import document_notes
 from clingen_ld.messages.registry.form import allele_type, is_partial, is_placeholder
 from clingen_ld.messages.registry.haplotypes import Registered, place_id, simple_alleles
@@ -34,7 +28,14 @@ from clingen_ld.messages.registry.rows import (
     row_id,
     write_row,
 )
-from clingen_ld.messages.registry.schema import ALLELE_RECORDS, TERMS
+from clingen_ld.messages.registry.schema import (
+    ALLELE_RECORDS,
+    TERMS,
+    document_extensions,
+    identifiers,
+    restored_document,
+    write_records,
+)
 from clingen_ld.model import (
     SUBSETTED,
     Model,

@@ -20,14 +20,7 @@ from clingen_ld.messages.registry.form import CONTEXT, is_placeholder, names_no_
 from clingen_ld.messages.registry.schema import ALLELE
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import (
-    REGISTRY_ALLELES,
-    Note,
-    Object,
-    lacks_registry_number,
-    texts,
-    wrong,
-)
+from clingen_ld.model import REGISTRY_ALLELES, Note, Object, lacks_registry_number, texts, wrong
 from clingen_ld.variation.assemblies import (
     Molecule,
     builds_in,
@@ -36,7 +29,7 @@ from clingen_ld.variation.assemblies import (
     refseq_accession,
 )
 from clingen_ld.variation.hgvs import NotHgvs, parse
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.sequences import accession_kind
 
 _PROTEIN_NAME: Final = re.compile(r"[^:]+:p\.")

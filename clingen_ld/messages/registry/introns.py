@@ -16,7 +16,7 @@ from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import sequence_reference
 from clingen_ld.variation.change import MAX_SHIFT, Change
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 
 
 class GenomicEquivalent(NamedTuple):

@@ -34,8 +34,8 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.naming import is_unambiguous
+from clingen_ld.variation.plain_names import name_type
 
 _MOST: Final = 2048
 """So many sequences, genes and effects are remembered of each."""

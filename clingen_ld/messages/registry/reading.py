@@ -15,16 +15,20 @@ from clingen_ld.messages.registry.allele_documents import (
     no_registered,
     read_allele,
 )
-from clingen_ld.messages.registry.cross_references import (
+from clingen_ld.messages.registry.document_checks import reply_problem, schema_notes
+from clingen_ld.messages.registry.form import CONTEXT, SEE_ALSO, document_kind
+from clingen_ld.messages.registry.haplotypes import Registered, find_registered, registered_alleles
+from clingen_ld.messages.registry.schema import (
+    GENE,
+    GENE_RECORDS,
+    HGNC,
+    SEQUENCE,
+    SEQUENCE_RECORDS,
     document_extensions,
     identifiers,
     restored_document,
     write_records,
 )
-from clingen_ld.messages.registry.document_checks import reply_problem, schema_notes
-from clingen_ld.messages.registry.form import CONTEXT, SEE_ALSO, document_kind
-from clingen_ld.messages.registry.haplotypes import Registered, find_registered, registered_alleles
-from clingen_ld.messages.registry.schema import GENE, GENE_RECORDS, HGNC, SEQUENCE, SEQUENCE_RECORDS
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import (

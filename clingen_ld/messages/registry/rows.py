@@ -26,13 +26,7 @@ from clingen_ld.model import (
     reference_iri,
     texts,
 )
-from clingen_ld.types import (
-    AlleleName,
-    ContextualAllele,
-    Position,
-    ReferenceCoordinate,
-    RelatedAllele,
-)
+from clingen_ld.types import AlleleName, ContextualAllele, ReferenceCoordinate, RelatedAllele
 from clingen_ld.variation.assemblies import (
     age_rank,
     build_named,
@@ -51,8 +45,8 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.name_types import name_type
 from clingen_ld.variation.naming import digest_id, name_as_id
+from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.position import InterbasePosition, Interval, Side
 from clingen_ld.variation.sequences import accession_kind, by_authority, read_residues
 from clingen_ld.variation.spdi import Placement
@@ -63,7 +57,6 @@ LISTS: Final = {
     "aminoAcidAlleles": "amino-acid",
 }
 """The lists of rows, with the type of their contextual alleles."""
-
 EFFECT: Final = "amino-acid-effect"
 """How a protein effect is related to its cause."""
 _DIRECTIONS: Final = {45: "-", 43: "+"}
@@ -177,14 +170,14 @@ def mark_partial(tree: Tree, row: Object) -> None:
     ends = coordinate.start, coordinate.end
     is_placed = coordinate.has("referenceSequence") and all(end.has("index") for end in ends)
     is_whole = is_placed and "hgvs" in row and "allele" in tree and "refAllele" in coordinate.tree
-    if not is_whole or not all(map(_is_on_genome, ends)):
+    is_on_genome = all(
+        not end.has("externalOffsetLength") or end.has("externalGenomicPositionIndex")
+        for end in ends
+    )
+    if not is_whole or not is_on_genome:
         tree["meta"] = {"tag": [SUBSETTED]}
     if not is_placed:
         tree.pop("referenceCoordinate", None)
-
-
-def _is_on_genome(end: Position) -> bool:
-    return not end.has("externalOffsetLength") or end.has("externalGenomicPositionIndex")
 
 
 def row_id(
@@ -198,8 +191,7 @@ def row_id(
     placed = None if accession is None else placement(accession, given)
     found = None if placed is None else placed.id
     if accession is not None and (kind == "amino-acid" or found is None):
-        name = name_as_id(names, accession)
-        found = name or found
+        found = name_as_id(names, accession) or found
     if found is not None:
         return found
     told = digest_id(sorted(names), coordinates(row), row.get("referenceSequence"), canonical)
@@ -255,8 +247,7 @@ def _change(tree: Tree, given: Object, model: Model) -> None:
     is_told = isinstance(reference, str) and isinstance(alternate, str)
     change = change_type(reference, alternate) if is_told else None
     if change is not None and tree["contextualAlleleType"] != "amino-acid":
-        value_set = "primary-nucleotide-change-type"
-        tree["primaryNucleotideChangeType"] = coded(change, value_set, model)
+        tree["primaryNucleotideChangeType"] = coded(change, "primary-nucleotide-change-type", model)
 
 
 def _residues(given: Any, tree: Object) -> Any:
@@ -283,9 +274,7 @@ def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, s
         told = named_sequence(tuple(names), sequence_kind(row, kind), row_gene(row))
         made.mentioned.append(told)
         return sequence_reference(names[0]), names[0]
-    if iri is None:
-        return None, None
-    return {"reference": iri}, local_name(iri)
+    return (None, None) if iri is None else ({"reference": iri}, local_name(iri))
 
 
 def sequence_kind(row: Object, kind: str) -> str:
@@ -343,8 +332,7 @@ def gene_tree(iri: str, symbol: str, number: int | None) -> Tree:
     digits = local_name(iri).removeprefix("GN")
     if local_name(iri).startswith("GN") and digits.isdecimal():
         # The registry numbers genes as HGNC does: its gene documents say so.
-        hgnc = f"HGNC:{int(digits)}"
-        identifiers.append({"system": HGNC, "value": hgnc})
+        identifiers.append({"system": HGNC, "value": f"HGNC:{int(digits)}"})
     if number is not None:
         identifiers.append({"system": NCBI_GENE, "value": str(number)})
     return {
@@ -373,27 +361,25 @@ def write_row(allele: ContextualAllele, base: str) -> dict[str, Any]:
     if effect is not None and (protein := write_effect(effect)) is not None:
         row["proteinEffect"] = TERMS.restored(kept_on(effect), protein)
     if allele.contextualAlleleType == "genomic":
-        names = row.get("hgvs", ())
-        row |= chromosome_and_build(named_accessions(texts(names)))
+        row |= chromosome_and_build(named_accessions(texts(row.get("hgvs"))))
     return row
 
 
 def is_hgvs(name: AlleleName) -> bool:
     """Whether an AlleleName goes into the `hgvs` of a row: not a custom name."""
     type_ = name.raw("nameType")
-    if type_ is None:
-        type_ = name_type(str(name.raw("name")))
+    type_ = name_type(str(name.raw("name"))) if type_ is None else type_
     return isinstance(type_, str) and type_.startswith("hgvs-")
 
 
 def write_coordinate(coordinate: ReferenceCoordinate, allele: ContextualAllele) -> Tree:
     """A coordinate in the registry's notation, as far as the model has its content."""
     nodes: Mapping[str, Any] = {"start": coordinate.start, "end": coordinate.end}
-    found: Tree = {}
-    for key, steps in COORDINATE.steps:
-        value = nodes.get(steps[0], coordinate).raw(steps[-1])
-        if value is not None:
-            found[key] = value
+    found: Tree = {
+        key: value
+        for key, steps in COORDINATE.steps
+        if (value := nodes.get(steps[0], coordinate).raw(steps[-1])) is not None
+    }
     alternate = allele.raw("allele")
     return found if alternate is None else found | {"allele": alternate}
 

@@ -11,11 +11,7 @@ from clingen_ld.messages.foreign.bundling import GatheringWriter, lacks_only_its
 from clingen_ld.messages.foreign.gathering import Gathered
 from clingen_ld.messages.kept_documents import kind_of
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.registry.allele_documents import (
-    preferred_row,
-    row_pointers,
-    write_allele,
-)
+from clingen_ld.messages.registry.allele_documents import preferred_row, row_pointers, write_allele
 from clingen_ld.messages.registry.reading import read_resources, write_document
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS

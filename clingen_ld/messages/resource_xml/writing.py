@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 from xml.etree import ElementTree
 
-from clingen_ld.messages.resource_xml.elements import (
+from clingen_ld.messages.resource_xml.reading import (
     FHIR_NAMESPACE,
     MODEL_NAMESPACE,
     ElementReader,

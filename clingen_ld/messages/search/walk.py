@@ -16,7 +16,7 @@ from clingen_ld.messages.registry.form import ALLELE_LISTS, is_placeholder, is_r
 from clingen_ld.messages.vrs.form import VRS_TYPES, is_vrs
 from clingen_ld.messages.vrs.identifiers import VARIATION_ID
 from clingen_ld.model import TYPE_KEY, escape, local_name, registry_iri
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.sequences import accessions_of, is_accession
 
 REGISTRY_DOCUMENT: Final = "Registry document"

@@ -103,8 +103,7 @@ def _number_fault(token: str) -> str:
 def half_surrogate(shown: str, offset: int) -> JsonFault:
     """Say what to do about a surrogate without its other half."""
     return JsonFault(
-        f"{shown} is half of a surrogate pair and no character: write the character itself",
-        offset,
+        f"{shown} is half of a surrogate pair and no character: write the character itself", offset
     )
 
 

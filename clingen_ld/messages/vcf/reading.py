@@ -17,12 +17,7 @@ from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.annotations import InfoReader
-from clingen_ld.messages.vcf.chromosomes import (
-    BuildNeededError,
-    Chromosomes,
-    Contig,
-    NoSequence,
-)
+from clingen_ld.messages.vcf.chromosomes import BuildNeededError, Chromosomes, Contig, NoSequence
 from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build, why_no_build
 from clingen_ld.messages.vcf.info import VRS_IDS
 from clingen_ld.messages.vcf.lines import (

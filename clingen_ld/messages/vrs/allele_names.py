@@ -9,7 +9,7 @@ from clingen_ld.messages.foreign.builder import ResourceBuilder
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.model import Object, Tree, parts
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 
 _NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clingen_ld.messages.fast_path import DirectMessage, ReadAgain, engines
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.search.walk import alleles_in
-from clingen_ld.messages.text.element_text import ElementText
-from clingen_ld.messages.text.json_arrays import ArrayElement, value_of
+from clingen_ld.messages.text.json_arrays import ArrayElement, ElementText, value_of
 from clingen_ld.messages.text.json_sections import (
     OTHER_SECTIONS,
     SectionIndex,

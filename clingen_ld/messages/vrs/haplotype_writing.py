@@ -32,7 +32,7 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.variation.builders import HGVS_NAMES
-from clingen_ld.variation.name_types import name_type
+from clingen_ld.variation.plain_names import name_type
 
 NESTED: Final = "nested"
 """The extension of a block that has the references to its simple alleles.

@@ -19,13 +19,7 @@ from clingen_ld.types import (
     Reference,
     ReferenceSequence,
 )
-from clingen_ld.validation.rule_registry import (
-    Entry,
-    ResourceSet,
-    index,
-    of_type,
-    set_rule,
-)
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, index, of_type, set_rule
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import found, gathered

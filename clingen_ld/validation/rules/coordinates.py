@@ -20,13 +20,7 @@ from clingen_ld.types import (
     ReferenceCoordinate,
     ReferenceSequence,
 )
-from clingen_ld.validation.rule_registry import (
-    Entry,
-    ResourceSet,
-    of_type,
-    resource_rule,
-    set_rule,
-)
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, of_type, resource_rule, set_rule
 from clingen_ld.validation.rules.concept_codes import ontology_term
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.change import Change

@@ -28,9 +28,8 @@ from clingen_ld.validation.rules.resource_names import is_misnamed
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_parts import HgvsEdit
-from clingen_ld.variation.name_types import AXES_OF
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
-from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
+from clingen_ld.variation.plain_names import AXES_OF, PlainName, plain_axis, read_plain
 from clingen_ld.variation.position import InterbasePosition, Interval
 from clingen_ld.variation.sequences import (
     ALLELE_TYPES,
@@ -164,13 +163,7 @@ _ACCESSION = re.compile(
 )
 _DISPLAYED = re.compile(r"[^\s(),;:]+")
 _AXES_ON: Mapping[str, str] = MappingProxyType(
-    {
-        "genomic": "gmo",
-        "chromosome": "gmo",
-        "gene": "gmo",
-        "transcript": "cnr",
-        "amino-acid": "p",
-    }
+    {"genomic": "gmo", "chromosome": "gmo", "gene": "gmo", "transcript": "cnr", "amino-acid": "p"}
 )
 """The coordinate types of names on a type of contextual allele or reference sequence."""
 _WORDS = {"gmo": "a genomic sequence", "cnr": "a transcript", "p": "a protein"}

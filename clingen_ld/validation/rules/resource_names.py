@@ -27,7 +27,7 @@ from clingen_ld.validation.rule_registry import (
 )
 from clingen_ld.validation.rules.reference_sequence import accessions
 from clingen_ld.validation.rules.references import found, gathered, identifiers_of, references
-from clingen_ld.variation.name_types import AXES_OF
+from clingen_ld.variation.plain_names import AXES_OF
 from clingen_ld.variation.sequences import lacks_version
 
 _GENE = re.compile(r"^([^\s:()]+)\([^()]*\)")

@@ -13,8 +13,7 @@ from clingen_ld.errors import UsageError
 from clingen_ld.findings.shacl_result import ShaclResult, path_text
 from clingen_ld.graph.terms import Literal, Term
 from clingen_ld.model import SH, local_name
-from clingen_ld.validation.shacl.reading import Shapes
-from clingen_ld.validation.shacl.results import engine_report, report_results
+from clingen_ld.validation.shacl.reading import Shapes, engine_report, report_results
 
 if TYPE_CHECKING:
     import rdflib

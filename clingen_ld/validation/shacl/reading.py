@@ -1,23 +1,27 @@
-"""The user's own shapes, read from files: their graph, and the position of each shape."""
+"""The user's own shapes, read from files, and what pySHACL reports of them as results.
+
+The results are in the same order each run.
+"""
 
 from __future__ import annotations
 
+import ast
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from clingen_ld.errors import InputError, TextError, UsageError
-from clingen_ld.findings.shacl_result import path_text
+from clingen_ld.findings.shacl_result import UNARY, PropertyPath, ShaclResult, path_text
 from clingen_ld.graph.formats import check_text, from_oxigraph, parser_reason
 from clingen_ld.graph.rdflib_graph import term_of, to_dataset
-from clingen_ld.graph.terms import Quad
-from clingen_ld.model import SH
-from clingen_ld.validation.shacl.results import path_of
+from clingen_ld.graph.terms import Literal, Quad, Term
+from clingen_ld.model import RDF, SH
 
 if TYPE_CHECKING:
     import rdflib
@@ -244,3 +248,122 @@ def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
         raise InputError(f"{name}{place}: {said}") from error
     text = data.decode("utf-8", "replace")
     return ShapesFile(name, text, prefixes, frozenset(quad.subject for quad in quads)), quads
+
+
+def report_results(report: rdflib.Graph) -> list[ShaclResult]:
+    """The results of a validation report; details are nested below their results."""
+    sh = _sh()
+    found = sorted(
+        (_result(report, node, 0) for node in report.objects(None, sh.result)), key=_order
+    )
+    counts = Counter[ShaclResult]()
+    numbered = []
+    for result in found:
+        numbered.append(replace(result, number=counts[result]))
+        counts[result] += 1
+    return numbered
+
+
+def path_of(
+    graph: rdflib.Graph, node: rdflib.term.Node, depth: int = 0
+) -> PropertyPath | str | None:
+    """The path that a node of a graph describes; None if it is invalid."""
+    import rdflib
+
+    sh = _sh()
+    if isinstance(node, rdflib.URIRef) and str(node) != RDF + "nil":
+        return str(node)
+    if depth > _DEEPEST or not isinstance(node, rdflib.BNode):
+        return None
+    for form in (*UNARY, "alternativePath"):
+        operand = graph.value(node, sh[form])
+        if operand is None:
+            continue
+        if form in UNARY:
+            return _path(form, [path_of(graph, operand, depth + 1)])
+        return _path(form, [path_of(graph, item, depth + 1) for item in _items(graph, operand)])
+    return _path("sequence", [path_of(graph, item, depth + 1) for item in _items(graph, node)])
+
+
+def _path(form: str, steps: list[PropertyPath | str | None]) -> PropertyPath | None:
+    known = tuple(step for step in steps if step is not None)
+    return PropertyPath(form, known) if known and len(known) == len(steps) else None
+
+
+def _items(graph: rdflib.Graph, head: rdflib.term.Node) -> list[rdflib.term.Node]:
+    try:
+        return list(graph.items(head))
+    except ValueError:  # a cyclic list
+        return []
+
+
+def _sh() -> rdflib.Namespace:
+    import rdflib
+
+    return rdflib.Namespace(SH)
+
+
+def _result(report: rdflib.Graph, node: rdflib.term.Node, depth: int) -> ShaclResult:
+    from clingen_ld.graph.rdflib_graph import term_of
+
+    sh = _sh()
+
+    def term(name: str) -> Term | None:
+        found = report.value(node, sh[name])
+        return None if found is None else term_of(found)
+
+    def name(predicate: str) -> str:
+        found = term(predicate)
+        return found if isinstance(found, str) else ""
+
+    path = report.value(node, sh.resultPath)
+    messages = map(term_of, report.objects(node, sh.resultMessage))
+    details = report.objects(node, sh.detail) if depth < _DEEPEST else ()
+    return ShaclResult(
+        focus=term("focusNode") or "",
+        path=None if path is None else path_of(report, path),
+        value=term("value"),
+        shape=name("sourceShape"),
+        component=name("sourceConstraintComponent"),
+        severity=name("resultSeverity"),
+        messages=tuple(sorted(_settled(m) for m in messages if isinstance(m, Literal))),
+        details=tuple(sorted((_result(report, d, depth + 1) for d in details), key=_order)),
+    )
+
+
+def _settled(message: Literal) -> Literal:
+    """A message with the list at its end sorted, which pySHACL makes from a set."""
+    text = message.lexical
+    start = text.find("['", text.rfind("\n") + 1)
+    if start < 0 or not text.endswith("']"):
+        return message
+    try:
+        items = ast.literal_eval(text[start:])
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return message
+    return message._replace(lexical=text[:start] + str(sorted(items)))
+
+
+def _order(result: ShaclResult) -> tuple[str, ...]:
+    """The sort key of results."""
+    path, shape = path_text(result.path), result.shape
+    texts = map(str, (result.focus, path, result.value, shape, result.component, result.messages))
+    return (*texts, str(result.details))
+
+
+def engine_report(data: rdflib.Graph, shapes: rdflib.Graph, **options: Any) -> rdflib.Graph:
+    """The validation report of pySHACL, given `options` of its own.
+
+    Raises whatever pySHACL raises, and `RuntimeError` with its message if there is no report.
+    """
+    import pyshacl
+    import rdflib
+    from pyshacl.rdfutil.stringify import stringify_blank_node
+
+    # pySHACL caches the texts of blank nodes by the memory address of their graph, which a later
+    # graph can have: messages would then come from the shapes of an earlier run.
+    stringify_blank_node.dict_cache.clear()
+    _, report, text = pyshacl.validate(data, shacl_graph=shapes, **options)
+    if isinstance(report, rdflib.Graph):
+        return report
+    raise RuntimeError(str(text))

@@ -36,8 +36,7 @@ from clingen_ld.suggestions import nearest
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
 from clingen_ld.validation.shacl.places import ResultPlaces
-from clingen_ld.validation.shacl.reading import Shapes, load_shapes
-from clingen_ld.validation.shacl.results import engine_report, report_results
+from clingen_ld.validation.shacl.reading import Shapes, engine_report, load_shapes, report_results
 
 if TYPE_CHECKING:
     import rdflib

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.messages.foreign import gathering, stored_trees
+from clingen_ld.messages.foreign import gathering
 from clingen_ld.messages.foreign.gathering import Gathered, Gathering
-from clingen_ld.messages.foreign.stored_trees import StoredTrees
+from clingen_ld.messages.text import temporary
+from clingen_ld.messages.text.temporary import StoredTrees
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 
 Tree = dict[str, Any]
@@ -47,7 +48,7 @@ def test_any_order(order: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("between", [0, 5])
 def test_one_that_went_out_long_ago(between: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another canonical allele has it, too, where that waits; else it has only its own."""
-    monkeypatch.setattr(stored_trees.StoredTrees.__init__, "__defaults__", (2,))
+    monkeypatch.setattr(temporary.StoredTrees.__init__, "__defaults__", (2,))
     others = [
         tree for n in range(between) for tree in (canonical(f"CA{n}", f"X{n}"), contextual(f"X{n}"))
     ]
@@ -155,7 +156,7 @@ def test_what_waits_on_disk_goes_out_like_what_waits_in_memory(
 ) -> None:
     trees = a_mixture(Random(seed))
     expected = all_gathered(trees)
-    monkeypatch.setattr(stored_trees.StoredTrees.__init__, "__defaults__", (2,))
+    monkeypatch.setattr(temporary.StoredTrees.__init__, "__defaults__", (2,))
     for name in ("_WAITING", "_ALLELES", "_OTHERS", "_REMEMBERED"):
         monkeypatch.setattr(gathering, name, 1)
     assert all_gathered(trees) == expected
@@ -176,7 +177,7 @@ def test_what_waits_on_disk_comes_in_order(monkeypatch: pytest.MonkeyPatch) -> N
 def test_alleles_that_are_only_told_of_wait_on_disk(
     marks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored_trees, "_MARKS", marks)
+    monkeypatch.setattr(temporary, "_MARKS", marks)
     parts = StoredTrees(most=2)
     trees = {f"urn:{n}": {"id": str(n)} for n in range(5)}
     for iri, tree in trees.items():

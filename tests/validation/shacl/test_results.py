@@ -8,7 +8,7 @@ import rdflib
 from clingen_ld.findings.shacl_result import Path, PropertyPath
 from clingen_ld.graph.terms import Literal
 from clingen_ld.model import XSD
-from clingen_ld.validation.shacl.results import engine_report, path_of, report_results
+from clingen_ld.validation.shacl.reading import engine_report, path_of, report_results
 
 EX, SH = "http://example.org/", "http://www.w3.org/ns/shacl#"
 PREFIXES = f"@prefix ex: <{EX}> . @prefix sh: <{SH}> . "

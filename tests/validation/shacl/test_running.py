@@ -22,7 +22,7 @@ from clingen_ld.findings.shacl_result import path_text
 from clingen_ld.model import PREFIXES
 from clingen_ld.reports import render
 from clingen_ld.validation.report import Report
-from clingen_ld.validation.shacl.results import engine_report, report_results
+from clingen_ld.validation.shacl.reading import engine_report, report_results
 from tests.console import ROOT
 from tests.validation.shacl.own_shapes import GENE, HEAD, checked, of_shapes, short
 
