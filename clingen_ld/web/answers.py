@@ -68,10 +68,16 @@ async def on_problem(_: Request, error: Exception) -> Response:
     return problem_response(error.status, error.detail, **error.members)
 
 
-async def on_http_error(_: Request, error: Exception) -> Response:
+async def on_http_error(request: Request, error: Exception) -> Response:
     """The answer to what the framework refuses: a path or a method that is not there."""
     assert isinstance(error, HTTPException)
-    response = problem_response(error.status_code, error.detail)
+    detail, path = error.detail, request.url.path
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        detail = f"there is nothing at {path}; /openapi.json lists what there is"
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "other methods")
+        detail = f"{path} takes {allowed}, not {request.method}"
+    response = problem_response(error.status_code, detail)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response

@@ -5,8 +5,9 @@ OpenAPI 3.1, made of the tables that the endpoints use.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ from clingen_ld.web.answers import (
     on_problem,
     on_system_error,
 )
-from clingen_ld.web.limits import Gate, Guarded
+from clingen_ld.web.limits import Endpoint, Gate, Guarded, only
 from clingen_ld.web.settings import ServiceSettings
 from clingen_ld.web.sparql import GRAPHS, RESULTS, Queries
 from clingen_ld.web.store_pages import LISTS, MOST, PAGE, RESOURCE_FORMS, StorePages, list_page
@@ -67,10 +68,8 @@ def description(model: Model, prefix: str, has_store: bool) -> dict[str, Any]:
         "/api/new": {"post": _new()},
         "/api/rules": {"get": _operation("rules", "The rules.", ["application/json"])},
         "/api/rules/{name}": {"get": _operation("rule", "What a rule says.", ["text/plain"])},
-        "/api/model": {"get": _operation("model", "The model.", MODEL_TYPES.values())},
-        "/api/model/{name}": {
-            "get": _operation("type", "A type, property or value set.", MODEL_TYPES.values())
-        },
+        "/api/model": {"get": _described("model", "The model.")},
+        "/api/model/{name}": {"get": _described("type", "A type, property or value set.")},
         "/api/forms": {"get": _operation("forms", "The message forms.", ["application/json"])},
         "/health": {"get": _operation("health", "Whether it lives.", ["application/json"])},
         "/ready": {"get": _operation("ready", "Whether it takes requests.", ["application/json"])},
@@ -156,10 +155,17 @@ def _posted(
     name: str, summary: str, media_types: Iterable[str], *parameters: dict[str, Any]
 ) -> dict[str, Any]:
     """An operation on the messages of a body."""
+    read = _choice("type", load_model().resources), *map(_text_parameter, ("assembly", "base"))
     return _operation(name, summary, media_types) | {
         "requestBody": _body(),
-        "parameters": [*parameters, _choice("from", FORMS), _text_parameter("assembly")],
+        "parameters": [*parameters, _choice("from", FORMS), *read],
     }
+
+
+def _described(name: str, summary: str) -> dict[str, Any]:
+    """An operation that gives the model, or some of it."""
+    operation = _operation(name, summary, MODEL_TYPES.values())
+    return operation | {"parameters": [_choice("format", MODEL_TYPES)]}
 
 
 def _new() -> dict[str, Any]:
@@ -202,6 +208,29 @@ def _store_paths() -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1)
+def _parameters() -> dict[str, frozenset[str]]:
+    """The parameters of every path, as the description has them."""
+    return {
+        path: frozenset(
+            each["name"]
+            for operation in methods.values()
+            for each in operation.get("parameters", ())
+            if each["in"] == "query"
+        )
+        for path, methods in description(load_model(), "", True)["paths"].items()
+    }
+
+
+def _route(path: str, endpoint: Endpoint, as_: str | None = None, method: str = "GET") -> Route:
+    """A route whose parameters are those that a path of the description has."""
+    return Route(path, only(partial(_names_at, as_ or path), endpoint), methods=[method])
+
+
+def _names_at(path: str) -> frozenset[str]:
+    return _parameters()[path]
+
+
 INDEX: Final = "index.html"
 PAGE_FILES: Final = {INDEX: "text/html", "page.js": "text/javascript", "page.css": "text/css"}
 """The files with their media types."""
@@ -213,7 +242,7 @@ _POLICY: Final = (
 )
 
 
-def page_file(name: str) -> Callable[[Request], Awaitable[Response]]:
+def page_file(name: str) -> Endpoint:
     """What answers a request for a file of the page."""
     data = files("clingen_ld.web").joinpath("page", name).read_bytes()
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
@@ -289,17 +318,17 @@ def _api(settings: ServiceSettings, gate: Gate) -> list[Route]:
 
     return [
         *(Route(f"/{name}" if name != INDEX else "/", page_file(name)) for name in PAGE_FILES),
-        Route("/api/validate", verbs.validate, methods=["POST"]),
-        Route("/api/marks", verbs.marks, methods=["POST"]),
-        Route("/api/convert", verbs.convert, methods=["POST"]),
-        Route("/api/frame", verbs.convert, methods=["POST"]),
-        Route("/api/draw", verbs.draw, methods=["POST"]),
-        Route("/api/new", verbs.new, methods=["POST"]),
-        Route("/api/rules", rules),
-        Route("/api/rules/{name}", rules),
-        Route("/api/model", model),
-        Route("/api/model/{name}", model),
-        Route("/api/forms", forms),
+        _route("/api/validate", verbs.validate, method="POST"),
+        _route("/api/marks", verbs.marks, method="POST"),
+        _route("/api/convert", verbs.convert, method="POST"),
+        _route("/api/frame", verbs.convert, method="POST"),
+        _route("/api/draw", verbs.draw, method="POST"),
+        _route("/api/new", verbs.new, method="POST"),
+        _route("/api/rules", rules),
+        _route("/api/rules/{name}", rules),
+        _route("/api/model", model),
+        _route("/api/model/{name}", model),
+        _route("/api/forms", forms),
         Route("/openapi.json", openapi),
         Route("/health", well),
         Route("/ready", well),
@@ -307,19 +336,19 @@ def _api(settings: ServiceSettings, gate: Gate) -> list[Route]:
 
 
 def _over_store(settings: ServiceSettings, gate: Gate) -> list[Route]:
-    queries = Queries(settings, gate)
+    queries, types = Queries(settings, gate), load_model().resources
 
     def pages(request: Request) -> StorePages:
         found: StorePages = request.app.state.pages
         return found
 
-    def of_type(name: str) -> Callable[[Request], Awaitable[Response]]:
+    def of_type(name: str) -> Endpoint:
         async def resource(request: Request) -> Response:
             return await pages(request).resource(request, name)
 
         return resource
 
-    def list_of(name: str) -> Callable[[Request], Awaitable[Response]]:
+    def list_of(name: str) -> Endpoint:
         async def some(request: Request) -> Response:
             return await list_page(request, name, queries)
 
@@ -329,10 +358,10 @@ def _over_store(settings: ServiceSettings, gate: Gate) -> list[Route]:
         return await pages(request).named(request)
 
     return [
-        Route("/resource", named),
-        Route("/api/queries", queries.listed),
+        _route("/resource", named),
+        _route("/api/queries", queries.listed),
         Route("/api/queries/{name}", queries.named),
         Route("/sparql", queries.sparql, methods=["GET", "POST"]),
-        *(Route(f"/{name}/", list_of(name)) for name in load_model().resources),
-        *(Route(f"/{name}/{{id:path}}", of_type(name)) for name in load_model().resources),
+        *(_route(f"/{name}/", list_of(name), "/{type}/") for name in types),
+        *(_route(f"/{name}/{{id:path}}", of_type(name), "/{type}/{id}") for name in types),
     ]

@@ -1,4 +1,4 @@
-"""Safeguards of the service: limits on bodies, time and concurrency, headers, and a log.
+"""Safeguards of the service: limits on bodies, parameters, time and concurrency, headers, a log.
 
 The verbs run in threads, except for small texts. A request that takes too long is answered; its
 thread ends by itself, since the size of a body bounds the work, and holds its place until then.
@@ -7,17 +7,20 @@ thread ends by itself, since the size of a body bounds the work, and holds its p
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Set
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clingen_ld.messages.text.compression import DamagedError, compression_of, decompressed
 from clingen_ld.web.answers import ProblemError
 
 T = TypeVar("T")
@@ -85,11 +88,65 @@ def _forget(future: asyncio.Future[Any]) -> None:
         future.exception()
 
 
-async def read_body(request: Request, most: int) -> bytes:
-    """The body of a request.
+Endpoint = Callable[[Request], Awaitable[Response]]
+"""What answers a request."""
+REPEATED: Final = "id"
+"""The parameter that may be given several times."""
 
-    Raises `ProblemError` (413) for one of more than `most` bytes.
+
+def only(names: Callable[[], Set[str]], endpoint: Endpoint) -> Endpoint:
+    """An endpoint that has these parameters; any other one is a problem, and not ignored."""
+
+    async def answer(request: Request) -> Response:
+        known, given = names(), [name for name, _ in request.query_params.multi_items()]
+        for name in given:
+            if name not in known:
+                has = f"it has {', '.join(sorted(known))}" if known else "it has none"
+                raise ProblemError(400, f"there is no parameter {name!r} here: {has}")
+            if given.count(name) > 1 and name != REPEATED:
+                raise ProblemError(400, f"{name} is given {given.count(name)} times: give it once")
+        return await endpoint(request)
+
+    return answer
+
+
+_PACKED: Final = ("gzip", "x-gzip", "zstd")
+
+
+def check_encoding(request: Request, known: tuple[str, ...] = _PACKED) -> None:
+    """Raise `ProblemError` (415) for a body in an encoding (Content-Encoding) that is not known."""
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", *known):
+        said = f"in gzip, in zstd, or as it is, not in {encoding}" if known else "as it is"
+        raise ProblemError(415, f"send the body {said}")
+
+
+def unpacked(data: bytes, most: int) -> bytes:
+    """A body as it was before it was compressed, if it was; damaged data are left to their reader.
+
+    Raises `ProblemError` where it has more than `most` bytes (413), or was compressed twice (415).
     """
+    if not compression_of(data):
+        return data
+    try:
+        with decompressed(io.BytesIO(data)) as stream:
+            plain = stream.read(most + 1)
+    except DamagedError:
+        return data
+    if len(plain) > most:
+        raise _too_large(most)
+    if compression_of(plain):
+        raise ProblemError(415, "the body is compressed more than once; send it as it is")
+    return plain
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body of a request, which may be compressed.
+
+    Raises `ProblemError` (413) for one of more than `most` bytes, be it before or after that, and
+    (415) for one in another encoding.
+    """
+    check_encoding(request)
     said = request.headers.get("content-length", "0")
     if said.isdigit() and int(said) > most:
         raise _too_large(most)
@@ -103,7 +160,7 @@ async def read_body(request: Request, most: int) -> bytes:
             chunks.append(chunk)
     except ClientDisconnect:
         raise ProblemError(400, "the request ended before its body") from None
-    return b"".join(chunks)
+    return unpacked(b"".join(chunks), most)
 
 
 def _too_large(most: int) -> ProblemError:
@@ -133,6 +190,7 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                headers.add_vary_header("Accept")
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
             await send(message)

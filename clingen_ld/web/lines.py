@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from clingen_ld.errors import ClingenError
+from clingen_ld.messages.text.compression import compression_of
 from clingen_ld.web.answers import FAULT, FULL, ProblemError, is_full, problem_body, status_of
 from clingen_ld.web.limits import LOG, Gate
 
@@ -117,6 +118,8 @@ class LinesResponse(Response):
 
     def _answer(self, number: int, line: bytes) -> bytes:
         try:
+            if compression_of(line):
+                raise ProblemError(415, "this line is compressed; send it as it is")
             return self._work(line).encode() + b"\n"
         except ProblemError as error:
             return _problem_line(error.status, str(error), line=number, **error.members)

@@ -24,10 +24,10 @@ from clingen_ld.drawing.pictures import DRAWN_TYPES, draw_items
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.writing import dump
-from clingen_ld.model import last_step, load_model, reference_iri
+from clingen_ld.model import is_name, last_step, load_model, reference_iri
 from clingen_ld.stores.reading import read_resource
 from clingen_ld.stores.store import Store
-from clingen_ld.web.answers import ProblemError, chosen
+from clingen_ld.web.answers import ProblemError
 from clingen_ld.web.limits import Gate
 from clingen_ld.web.settings import ServiceSettings
 from clingen_ld.web.sparql import Queries
@@ -97,15 +97,15 @@ class StorePages:
         iri = request.query_params.get("iri")
         if not iri:
             raise ProblemError(400, "give the IRI of a resource: /resource?iri=…")
+        if not is_name(iri):
+            raise ProblemError(400, f"{iri!r} is not an IRI")
         here = f"{request.url.path}?{urlencode({'iri': iri})}&"
         return await self._answer(request, iri, here)
 
     async def _answer(self, request: Request, iri: str, here: str) -> Response:
         """A resource, or its page; `here` is the path of the request, to which `to=` is put."""
         form = wanted(request, "to", _OFFERS)
-        response = await self._gate.run(lambda: self._made(iri, form, here))
-        response.headers["Vary"] = "Accept"
-        return response
+        return await self._gate.run(lambda: self._made(iri, form, here))
 
     def _made(self, iri: str, form: str, here: str) -> Response:
         model, base = load_model(), self._settings.base
@@ -201,9 +201,7 @@ class _Page(NamedTuple):
 
 async def list_page(request: Request, type_: str, queries: Queries) -> Response:
     """GET /{Type}/: some of the resources of a type, with the way to the next ones."""
-    form = request.query_params.get("to") or chosen(request.headers.get("accept", ""), LISTS)
-    if form not in LISTS:
-        raise ProblemError(406, f"a list can be had as {', '.join(LISTS.values())}")
+    form = wanted(request, "to", LISTS)
     given = request.query_params.get("size", str(_SIZE))
     if not (given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= MOST):
         raise ProblemError(400, f"size is a number from 1 to {MOST:,}, not {given!r}")
@@ -221,10 +219,7 @@ async def list_page(request: Request, type_: str, queries: Queries) -> Response:
     following = page_after(iris[size - 1]) if more else None
     page = _Page(type_, iris[:size], collection, page_after(after), following)
     links = {"first": page_after(""), **({"next": page.next} if page.next else {})}
-    headers = {
-        "Link": ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items()),
-        "Vary": "Accept",
-    }
+    headers = {"Link": ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items())}
     return Response(_written(page, form, request), headers=headers, media_type=LISTS[form])
 
 

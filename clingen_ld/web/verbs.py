@@ -36,7 +36,7 @@ from clingen_ld.validation.checking import problem_finding
 from clingen_ld.validation.edits import Mark, marks_in, message_of_mark, written
 from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.web.answers import ProblemError, chosen, file_response, media_type_of
-from clingen_ld.web.limits import Gate, read_body
+from clingen_ld.web.limits import Gate, check_encoding, read_body
 from clingen_ld.web.lines import JSON_LINES, LinesResponse, Work
 from clingen_ld.web.settings import ServiceSettings
 
@@ -69,7 +69,7 @@ MODEL_TYPES: Final = {
 # The last one is curl's default.
 _ANY_FORM: Final = (
     "", "application/json", "text/plain", "application/octet-stream", *JSON_LINES,
-    "application/json-seq",
+    "application/json-seq", "text/xml", "application/gzip", "application/zstd",
     "application/x-www-form-urlencoded",
 )  # fmt: skip
 """Media types that leave open which form a body has."""
@@ -148,6 +148,7 @@ class Verbs:
         return " ".join((result.text or "null").splitlines())
 
     def _lines(self, request: Request, work: Work) -> Response:
+        check_encoding(request, ())
         most = self._settings.max_body, self._settings.max_stream
         return LinesResponse(request, work, self._gate, *most)
 
@@ -158,7 +159,7 @@ class Verbs:
         """
         kind, of = wanted(request, "as", PICTURES), request.query_params.get("of", DRAWN[0])
         if of not in DRAWN:
-            raise ProblemError(400, f"there is no of {of!r}; they are {', '.join(DRAWN)}")
+            raise ProblemError(400, f"of is {' or '.join(DRAWN)}, not {of!r}")
         options, ids = self._reading(request), request.query_params.getlist("id")
         body = await self._body(request)
 
@@ -269,7 +270,7 @@ def wanted(request: Request, parameter: str, offers: Mapping[str, str]) -> str:
     if named is not None:
         if named not in offers:
             known = ", ".join(offers)
-            raise ProblemError(400, f"there is no {parameter} {named!r}; they are {known}")
+            raise ProblemError(400, f"{parameter} is {known}, not {named!r}")
         return named
     found = chosen(request.headers.get("accept", ""), offers)
     if found is None:

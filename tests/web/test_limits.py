@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+import zstandard
 from starlette.testclient import TestClient
 
 from clingen_ld.web import verbs
@@ -34,9 +36,66 @@ def test_a_body_has_a_largest_size() -> None:
     assert client.post("/api/validate", content=b" " * 100).status_code == 200
 
 
+@pytest.mark.parametrize("packed", [gzip.compress, zstandard.compress])
+@pytest.mark.parametrize("verb", ["validate", "marks", "convert", "new", "draw"])
+def test_a_compressed_body_is_bounded_as_it_becomes(
+    packed: Callable[[bytes], bytes], verb: str
+) -> None:
+    client = _service(max_body=5_000)
+    names = b"NC_000017.11:g.43106487A>C"
+    text = names if verb == "new" else b'{"resourceType":"ContextualAllele","id":"X","allele":"A"}'
+    plain = client.post(f"/api/{verb}", content=text)
+    for headers in ({}, {"Content-Encoding": "gzip"}):
+        answer = client.post(f"/api/{verb}", content=packed(text), headers=headers)
+        assert (answer.status_code, answer.content) == (plain.status_code, plain.content)
+    large = packed(text + b" " * 5_000)
+    assert len(large) < 500
+    assert client.post(f"/api/{verb}", content=large).status_code == 413
+    assert client.post(f"/api/{verb}", content=packed(packed(text))).status_code == 415
+    other = {"Content-Encoding": "br"}
+    assert client.post(f"/api/{verb}", content=text, headers=other).status_code == 415
+
+
+def test_a_damaged_body_is_said_by_the_verb() -> None:
+    damaged = gzip.compress(b'{"resourceType":"Gene"}')[:-9]
+    [finding] = _service().post("/api/validate", content=damaged).json()["findings"]
+    assert "the gzip data is damaged" in finding["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("POST", "/api/validate?parital=true", "there is no parameter 'parital' here: it has"),
+        ("POST", "/api/convert?form=vrs", "there is no parameter 'form' here: it has"),
+        ("POST", "/api/new?from=vrs", "there is no parameter 'from' here: it has to"),
+        ("GET", "/api/rules/HG-4?x=1", "there is no parameter 'x' here: it has none"),
+        ("GET", "/api/model?to=json", "there is no parameter 'to' here: it has format"),
+        ("POST", "/api/convert?to=vrs&to=nquads", "to is given 2 times: give it once"),
+        ("GET", "/nothing", "there is nothing at /nothing; /openapi.json lists what there is"),
+        ("POST", "/health", "/health takes GET, HEAD, not POST"),
+    ],
+)
+def test_what_does_not_exist_is_said_and_not_ignored(method: str, path: str, said: str) -> None:
+    answer = _service().request(method, path, content=b"[]" if method == "POST" else None)
+    assert answer.json()["detail"].startswith(said)
+
+
+def test_every_parameter_of_the_description_exists() -> None:
+    client = _service()
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        for method, operation in methods.items():
+            names = [
+                each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"
+            ]
+            for name in names:
+                answer = client.request(method, f"{path}?{name}=x", content=b"[]")
+                assert "there is no parameter" not in answer.text
+
+
 def test_headers_keep_browsers_safe() -> None:
     headers = _service().get("/health").headers
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["vary"] == "Accept"
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "access-control-allow-origin" not in headers
 

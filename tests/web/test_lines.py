@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -65,6 +66,16 @@ def test_limits_hold_for_a_line_and_for_the_stream() -> None:
     assert len(answers("/api/validate", many, max_body=300)) == 20
     assert answers("/api/validate", gene(1, name="x" * 300), max_body=300)[-1]["status"] == 413
     assert answers("/api/validate", many, max_stream=900)[-1]["status"] == 413
+
+
+def test_a_compressed_line_or_stream_is_refused() -> None:
+    packed = next(p for n in range(99) if b"\n" not in (p := gzip.compress(gene(n).encode())))
+    client = TestClient(make_app())
+    lines = client.post("/api/validate", content=packed + b"\n" + gene(1).encode(), headers=LINES)
+    first, second = (json.loads(line) for line in lines.text.splitlines())
+    assert (first["status"], first["line"], second["conforms"]) == (415, 1, True)
+    answer = client.post("/api/validate", content=b"", headers=LINES | {"Content-Encoding": "gzip"})
+    assert answer.json()["detail"] == "send the body as it is"
 
 
 def test_a_fault_on_a_line_is_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:

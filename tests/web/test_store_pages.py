@@ -59,6 +59,10 @@ def test_a_resource_by_its_iri(client: TestClient) -> None:
         ("/Identifier/x", 404),
         ("/resource", 400),
         ("/resource?iri=http://a.example/none", 404),
+        ("/resource?iri=relative", 400),
+        ("/resource?iri=http://a.example/%3E", 400),
+        (f"{ALLELE}?form=turtle", 400),
+        ("/Gene/?sise=5", 400),
         (f"{ALLELE}?to=nonsense", 400),
         ("/api/queries/nothing", 404),
         ("/api/queries/alleles-of-gene", 400),
@@ -124,8 +128,10 @@ def test_a_list_is_a_page_with_links(client: TestClient) -> None:
 def test_what_cannot_be_asked_is_a_problem(client: TestClient) -> None:
     for size in ("0", "1001", "x", "-1", "²", "9" * 5000):
         assert client.get("/Gene/", params={"size": size}).status_code == 400
-    assert client.get("/Gene/", params={"to": "pdf"}).status_code == 406
+    assert client.get("/Gene/", params={"to": "pdf"}).status_code == 400
     assert client.get("/Gene/", headers={"Accept": "image/png"}).status_code == 406
     hostile = {"after": '") } INSERT DATA { <a:b> <a:c> "\n\\', "to": "json"}
     assert client.get("/Gene/", params=hostile).status_code == 200
+    wrong = client.get("/resource", params={"iri": "> }"}).json()["detail"]
+    assert wrong == "'> }' is not an IRI"  # and nothing of where the store is
     assert set(LISTS) >= {"json-ld", "turtle", "html"}
