@@ -20,38 +20,25 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.records import Name, TypedRecord, filled, integer, part, parts, texts
-from clingen_ld.model.trees import is_registered
+from clingen_ld.model.records import (
+    Name,
+    ResourceRecord,
+    TypedRecord,
+    filled,
+    integer,
+    part,
+    parts,
+    texts,
+)
 
 if TYPE_CHECKING:
     from clingen_ld.model import Tree
 
 
-class Resource(TypedRecord[Name]):
+class Resource(ResourceRecord[Name]):
     """A resource of any type."""
 
     __slots__ = ()
-
-    @property
-    def resourceType(self) -> str | None:
-        """The name of the resource type."""
-        return value if isinstance(value := self.tree.get("resourceType"), str) else None
-
-    @property
-    def is_subsetted(self) -> bool:
-        """Whether the resource says that there is more to know of it."""
-        return is_subsetted(self.tree)
-
-    @property
-    def is_registered(self) -> bool:
-        """Whether the Allele Registry gave the resource, which has more than the model knows."""
-        return is_registered(self.tree)
-
-    @property
-    def iri(self) -> str | None:
-        """The IRI that the resource gives itself (`@id`), where type and id give another."""
-        return value if isinstance(value := self.tree.get("@id"), str) else None
 
     @property
     def id(self) -> str | None:

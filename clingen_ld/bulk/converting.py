@@ -1,19 +1,21 @@
-"""Converting with several processes."""
+"""Converting with several processes: to any output, or to a folder of parts (`bulk_convert`)."""
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Set
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Set
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO, Final, Unpack, cast
 
-from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion
+from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion, whole_folder
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.conversion import (
     Conversion,
@@ -43,6 +45,9 @@ N-Triples cannot: they merge several messages about one resource.
 _PARTWISE: Final[Set[Any]] = WritingOptions.__annotations__.keys() - {"pretty", "layout"}
 """The options of writing that a portion is written with."""
 _BLOCK: Final = 1 << 20
+PART_SIZE: Final = 128_000_000
+"""The compressed size at which a part ends: a server loads it in a few minutes."""
+_LEVEL: Final = 6
 
 
 def convert(
@@ -157,15 +162,6 @@ def note_problems(
             report(met)
 
 
-def convert_portion(
-    form: str, writing: WritingOptions, options: ReadOptions, portion: Portion
-) -> ConvertedPart:
-    """Convert one portion."""
-    made = io.BytesIO()
-    part = _converted(form, writing, options, portion, made)
-    return replace(part, text=made.getvalue())
-
-
 def _filed(
     form: str, writing: WritingOptions, folder: str, options: ReadOptions, portion: Portion
 ) -> ConvertedPart:
@@ -188,3 +184,76 @@ def _converted(
     items = read_portion(portion, options, load_model())
     done = write_items(items, form, made, options=options, report=met.append, **writing)
     return ConvertedPart(portion.file, b"", done.resources, met)
+
+
+def bulk_convert(
+    inputs: Inputs,
+    output: str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    options: ReadOptions | None = None,
+    part_size: int = PART_SIZE,
+    links: bool = False,
+    faldo: bool = False,
+    report: Callable[[Problem | Loss], None] | None = None,
+    progress: Callable[[Item | None], None] | None = None,
+) -> Conversion:
+    """Convert files, folders and standard input (`-`) to gzipped N-Quads, in parts in a new folder.
+
+    The parts do not depend on the number of processes (`jobs`), and the folder appears when all of
+    them are complete. `links` and `faldo` are as in `Writing`. `report` gets each problem,
+    `progress` gets each problem, and None for each resource. Raises `InputError` when an input or
+    the output cannot be read or written.
+    """
+    given = given_paths(inputs)
+    result = Conversion("nquads")
+    chosen = options or ReadOptions()
+    how: WritingOptions = {"links": links, "faldo": faldo}
+    with (
+        whole_folder(output) as folder,
+        closing(converted_parts(given, chosen, partial(_compressed, how), jobs)) as made,
+        _Parts(folder, part_size).open() as parts,
+    ):
+        problems = ProblemsOfParts(given, chosen)
+        for part in made:
+            parts.write(part.text)
+            note_part(part, problems, result, report, progress)
+        note_problems(problems.end(), result, report)
+    return result
+
+
+def _compressed(writing: WritingOptions, options: ReadOptions, portion: Portion) -> ConvertedPart:
+    """The result of a portion, as a member of a gzip file, which may have any number of members."""
+    made = io.BytesIO()
+    part = _converted("nquads", writing, options, portion, made)
+    text = made.getvalue()
+    return replace(part, text=gzip.compress(text, _LEVEL, mtime=0) if text else b"")
+
+
+class _Parts:
+    """Files in a folder: when one is large enough, the next begins."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self._folder = folder
+        self._size = size
+        self._files: list[BinaryIO] = []
+
+    @contextmanager
+    def open(self) -> Iterator[_Parts]:
+        """Begin the first part, which exists even if nothing is written; end the last."""
+        self._next()
+        try:
+            yield self
+        finally:
+            self._files[-1].close()
+
+    def _next(self) -> None:
+        name = self._folder / f"part-{len(self._files):05}.nq.gz"
+        self._files.append(name.open("wb"))
+
+    def write(self, data: bytes) -> None:
+        """Write an indivisible piece."""
+        if self._files[-1].tell() >= self._size:
+            self._files[-1].close()
+            self._next()
+        self._files[-1].write(data)

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from clingen_ld.bulk.portions import whole_folder
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
 from clingen_ld.bulk.tables_scratch import SPLITS, AlleleLinks, InfoColumns, Splits
 from clingen_ld.bulk.tables_writing import (
@@ -41,6 +42,7 @@ from clingen_ld.model import DEFAULT_BASE, Severity, load_model
 from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import ValidationOptions
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import record_of, row_of
 
@@ -256,3 +258,25 @@ def _write(rows: Iterable[dict[str, Any]], columns: str, folder: Path) -> None:
 
 
 table = write_table
+
+
+def bulk_validate(
+    inputs: Inputs,
+    output: str | os.PathLike[str],
+    options: ValidationOptions | None = None,
+    *,
+    jobs: int = 1,
+    progress: Callable[[Item | None], None] | None = None,
+) -> Validated:
+    """Validate files, folders and standard input (`-`) as one set, with findings as Parquet.
+
+    A new folder gets `findings`, in the order of input, and `counts`, how many there are of each
+    rule and severity. Raises `UsageError` without pyarrow, `InputError` when an input or the
+    output cannot be read or written.
+    """
+    from clingen_ld.bulk.validating import validate
+
+    pyarrow_modules()  # before reading: fails early without pyarrow
+    with whole_folder(output) as folder:
+        found = validate(inputs, options, jobs=jobs, progress=progress)
+        return write_findings(found, folder)

@@ -169,7 +169,7 @@ def _convert(
         for problem in done.problems:
             reporter(problem)
         return done
-    from clingen_ld.bulk.folders import bulk_convert
+    from clingen_ld.bulk.converting import bulk_convert
 
     with Progress("resources", inputs, exclude=options.exclude) as progress:
         return bulk_convert(
@@ -238,7 +238,7 @@ def _validate(
         from clingen_ld.bulk.spark_validating import validate as validate_on_spark
 
         return validate_on_spark(inputs, output, options, master=where.url)
-    from clingen_ld.bulk.folders import bulk_validate
+    from clingen_ld.bulk.tables import bulk_validate
 
     with Progress("resources", inputs, False, options.read.exclude) as progress:
         chosen = checked_inputs(inputs, options.read.exclude)

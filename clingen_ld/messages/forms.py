@@ -217,15 +217,8 @@ _TITLES: Final[dict[str, str]] = {form.name: form.title.removeprefix(_ABOUT) for
 
 
 _FORMS: Final[tuple[Form, ...]] = (
-    RESOURCE_JSON,
-    RESOURCE_XML,
-    JSON_LD,
-    INTERPRETATION,
-    VRS,
-    REGISTRY,
-    *RDF_FORMS,
-    VCF,
-)
+    RESOURCE_JSON, RESOURCE_XML, JSON_LD, INTERPRETATION, VRS, REGISTRY, *RDF_FORMS, VCF,
+)  # fmt: skip
 """Each is more special than those before it that might be taken for it, so the last is asked
 first: a document of the Registry has a context of JSON-LD, too."""
 

@@ -6,25 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 SHAPES = (
-    "structure.ttl",
-    "whole.ttl",
-    "vocabulary.ttl",
-    "value-sets.ttl",
-    "sequence-ontology.ttl",
-    "links.ttl",
-    "rules.ttl",
-    "rules/structure.ttl",
-    "rules/registry.ttl",
-    "rules/canonical-allele.ttl",
-    "rules/contextual-allele.ttl",
-    "rules/hgvs.ttl",
-    "rules/reference-sequence.ttl",
-    "rules/gene.ttl",
-    "rules/provenance.ttl",
-    "rules/identifier.ttl",
-    "rules/across.ttl",
-    "rules/sequences.ttl",
-)
+    "structure.ttl", "whole.ttl", "vocabulary.ttl", "value-sets.ttl", "sequence-ontology.ttl",
+    "links.ttl", "rules.ttl", "rules/structure.ttl", "rules/registry.ttl",
+    "rules/canonical-allele.ttl", "rules/contextual-allele.ttl", "rules/hgvs.ttl",
+    "rules/reference-sequence.ttl", "rules/gene.ttl", "rules/provenance.ttl",
+    "rules/identifier.ttl", "rules/across.ttl", "rules/sequences.ttl",
+)  # fmt: skip
 """The files of `shapes/` in the order in which rules are listed."""
 
 GENERATED = "whole.ttl"

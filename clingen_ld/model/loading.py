@@ -49,7 +49,9 @@ _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", 
 def read_model(turtle: str) -> Model:
     """The model that some shapes define, given as Turtle text."""
     g = Triples(turtle)
-    types = {t.name: t for t in (_type(g, node) for node in _type_shapes(g))}
+    shapes = g.subjects(RDF + "type", SH + "NodeShape")
+    found = (_type(g, node) for node in shapes if g.node(node, SHAPE + "kind"))
+    types = {each.name: each for each in found}
     systems = [_code_system(g, node) for node in g.subjects(RDF + "type", SKOS + "ConceptScheme")]
     return Model(
         version=g.text(CLINGEN, OWL + "versionInfo"),
@@ -112,12 +114,6 @@ def _shapes_with(g: Triples, annotation: str) -> list[Node]:
     kinds = ("NodeShape", "PropertyShape")
     shapes = [node for kind in kinds for node in g.subjects(RDF + "type", SH + kind)]
     return [node for node in shapes if g.node(node, SHAPE + annotation)]
-
-
-def _type_shapes(g: Triples) -> list[Node]:
-    return [
-        node for node in g.subjects(RDF + "type", SH + "NodeShape") if g.node(node, SHAPE + "kind")
-    ]
 
 
 def _type(g: Triples, shape: Node) -> Type:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from clingen_ld.model.identity import is_subsetted
+from clingen_ld.model.trees import is_registered
+
 if TYPE_CHECKING:
     from clingen_ld.model.trees import Tree
 
@@ -78,6 +81,32 @@ class TypedRecord(Generic[Name]):
         '/alleleName/0/nameType'
         """
         return f"{self.pointer}/{name}"
+
+
+class ResourceRecord(TypedRecord[Name]):
+    """A typed view of a resource: what all of them have beside the properties of the model."""
+
+    __slots__ = ()
+
+    @property
+    def resourceType(self) -> str | None:  # noqa: N802
+        """The name of the resource type."""
+        return value if isinstance(value := self.tree.get("resourceType"), str) else None
+
+    @property
+    def is_subsetted(self) -> bool:
+        """Whether the resource says that there is more to know of it."""
+        return is_subsetted(self.tree)
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the Allele Registry gave the resource, which has more than the model knows."""
+        return is_registered(self.tree)
+
+    @property
+    def iri(self) -> str | None:
+        """The IRI that the resource gives itself (`@id`), where type and id give another."""
+        return value if isinstance(value := self.tree.get("@id"), str) else None
 
 
 def integer(value: object, least: int) -> int | None:

@@ -164,7 +164,8 @@ def misspelt_type_key(message: Mapping[str, Any], model: Model) -> str | None:
     Its value is a resource type of the model, and most of the other keys belong to that type.
     """
     for key, value in message.items():
-        is_meant = key == _SHORT_KEY or (key != TYPE_KEY and _folded(key) == TYPE_KEY.lower())
+        folded = key.lower().replace("_", "").replace("-", "")
+        is_meant = key == _SHORT_KEY or (key != TYPE_KEY and folded == TYPE_KEY.lower())
         if is_meant and isinstance(value, str) and value in model.resources:
             others = frozenset(_fitting(message, model)) - {key}
             return key if _is_mostly(model.resources[value], others, model) else None
@@ -184,10 +185,6 @@ def speaks_of(keys: Iterable[str], model: Model) -> str | None:
                 if key in type_.properties or key in type_.by_spelling:
                     return type_.name
     return None
-
-
-def _folded(key: str) -> str:
-    return key.lower().replace("_", "").replace("-", "")
 
 
 def _fitting(message: Mapping[str, Any], model: Model) -> list[str]:

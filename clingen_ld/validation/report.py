@@ -114,10 +114,6 @@ class Findings:
             if wanted is None:
                 self._ignored += 1
             elif (said := self._causes.said(wanted)) is not None:
-                self._lowered += _is_lowered(finding, wanted)
+                before, now = map(SEVERITIES.index, (finding.severity, wanted.severity))
+                self._lowered += now > before
                 yield said
-
-
-def _is_lowered(finding: Finding, wanted: Finding) -> bool:
-    """Whether the settings lowered the severity of a finding."""
-    return SEVERITIES.index(wanted.severity) > SEVERITIES.index(finding.severity)

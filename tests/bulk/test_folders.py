@@ -12,8 +12,8 @@ from pyarrow import parquet
 from clingen_ld import InputError, ReadOptions, ValidationOptions
 from clingen_ld import convert as convert_alone
 from clingen_ld import validate as validate_alone
-from clingen_ld.bulk.folders import bulk_convert, bulk_validate
-from clingen_ld.bulk.tables import finding_row
+from clingen_ld.bulk.converting import bulk_convert
+from clingen_ld.bulk.tables import bulk_validate, finding_row
 from clingen_ld.findings.finding import KEYS
 from clingen_ld.reports.wording import rule_counts
 from clingen_ld.validation.configuration import Configuration

@@ -115,7 +115,8 @@ def identifier_of(name: str) -> dict[str, Any]:
     match = _NAME.fullmatch(name)
     prefix = _BY_PREFIX.get(match[1].casefold(), "") if match is not None else ""
     if match is None or not prefix:
-        return {"system": _IRIS, "value": name} if _is_iri(name) else {"value": name}
+        is_iri = is_absolute(name) and "/" in name
+        return {"system": _IRIS, "value": name} if is_iri else {"value": name}
     value = match[2]
     if prefix == "dbSNP" and re.fullmatch(r"rs[0-9]+", value):
         value = value[2:]
@@ -134,10 +135,6 @@ def name_of_identifier(identifier: Mapping[str, Any]) -> str | None:
     name = value if prefix is None or prefix == _WITH_PREFIX else f"{prefix}:{value}"
     told = {k: identifier[k] for k in ("system", "value") if k in identifier}
     return name if identifier_of(name) == told else None
-
-
-def _is_iri(name: str) -> bool:
-    return is_absolute(name) and "/" in name
 
 
 def name_in(value: Any) -> Any:

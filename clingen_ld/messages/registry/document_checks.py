@@ -55,11 +55,10 @@ def schema_notes(given: Object, schema: ObjectSchema) -> list[Note]:
     notes = check(given, schema)
     if CONTEXT in given:
         return notes
-    return [note for note in notes if note.rule != "RG-2" or _is_of_names(note)]
-
-
-def _is_of_names(note: Note) -> bool:
-    return not note.pointer and note.values["property"] in (CONTEXT, "@id")
+    names = CONTEXT, "@id"
+    return [
+        n for n in notes if n.rule != "RG-2" or (not n.pointer and n.values["property"] in names)
+    ]
 
 
 def document_notes(given: Object, rows: Iterable[tuple[str, str, Object]]) -> list[Note]:

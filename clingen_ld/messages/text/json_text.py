@@ -33,16 +33,9 @@ from clingen_ld.messages.text.json_faults import (
 from clingen_ld.model import escape, finite, unescape
 
 __all__ = [
-    "MAX_DEPTH",
-    "Duplicate",
-    "JsonReading",
-    "JsonTextError",
-    "Places",
-    "duplicates",
-    "join",
-    "read",
-    "split",
-]
+    "MAX_DEPTH", "Duplicate", "JsonReading", "JsonTextError", "Places", "duplicates", "join",
+    "read", "split",
+]  # fmt: skip
 
 # Deeper texts are refused. No message comes near it, and it leaves room for recursive code
 # after us, which may take several Python frames a level (Python allows 1000 in all).

@@ -66,15 +66,8 @@ class PlacedMessage(DirectMessage):
     """
 
     __slots__ = (
-        "__dict__",
-        "_head",
-        "_line",
-        "accession",
-        "alternate",
-        "numbers",
-        "reference",
-        "start",
-    )
+        "__dict__", "_head", "_line", "accession", "alternate", "numbers", "reference", "start",
+    )  # fmt: skip
 
     def __init__(
         self, accession: str, start: int, reference: str, alternate: str,

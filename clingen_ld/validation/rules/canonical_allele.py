@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from clingen_ld.findings.finding import Violation
 from clingen_ld.messages.registry.form import is_of_registry
@@ -253,12 +254,9 @@ def _one_sided(entry: Entry[ContextualAllele], resources: ResourceSet) -> Refere
     return reference
 
 
-def _composite(canonical: CanonicalAllele) -> Iterable[Reference]:
-    return canonical.composite
-
-
-def _nested(canonical: CanonicalAllele) -> Iterable[Reference]:
-    return canonical.nested
+# Made once: what they give is remembered for each of them.
+_composite = attrgetter("composite")
+_nested = attrgetter("nested")
 
 
 @set_rule(CanonicalAllele)
