@@ -7,10 +7,10 @@ above a few thousand quads, but it can only add, so it serves for new graphs.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import io
 import re
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -26,6 +26,7 @@ from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_term
 from clingen_ld.messages.text.compression import Pieces
 from clingen_ld.model import XSD
+from clingen_ld.stores import background
 from clingen_ld.stores.folder_lock import FolderLock
 from clingen_ld.stores.graphs import Statements, batches, canonical_literal, n_quads, sparql_data
 from clingen_ld.stores.sparql_text import calls_service, names_dataset
@@ -88,6 +89,11 @@ _GRAPHS_PER_UPDATE = 500
 # The store is compacted when this share of the folder is new. The bulk loader adds separate files,
 # and every look-up has to search each: reading takes seven times as long.
 _NEW_PART = 0.1
+# A batch adds eight files, each of which takes memory while it is read to be compacted. So the
+# loader waits when there are those of some 40 batches, beside the compacted ones of up to 64 MB.
+_MOST_FILES = 320
+_SMALL = 32 << 20
+_PATIENCE = 300  # tenths of a second; compaction may have stopped, for want of room
 
 _Found = TypeVar("_Found")
 
@@ -159,11 +165,21 @@ class EmbeddedStore:
         source = io.BufferedReader(given, _BUFFER)
         # IRIs are valid as the package makes them (`clingen_ld.model.identity.as_iri`); to check
         # each again takes a twentieth of the time.
+        background.give_way()
         self._write(
             lambda store: store.bulk_load(source, format=ox.RdfFormat.N_QUADS, lenient=True)
         )
         self._written += given.size
-        _trim()
+        background.trim()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Wait while very many files are not compacted, as compaction gives way to the loader."""
+        for _ in range(_PATIENCE):
+            sizes = _sizes(self.location)
+            if len(sizes) < _MOST_FILES + sum(sizes) / _SMALL:
+                return
+            time.sleep(0.1)
 
     def _exchange(self, graphs: dict[str, Statements]) -> None:
         """Replace the existing graphs that differ."""
@@ -256,7 +272,8 @@ class EmbeddedStore:
 
     def optimize(self) -> None:
         """See `Store`. A store with few additions since it was last compacted is left as it is."""
-        if self._written and self._written >= _NEW_PART * _size(self.location):
+        background.go_on()
+        if self._written and self._written >= _NEW_PART * sum(_sizes(self.location)):
             self._run(lambda store: store.optimize())
             self._written = 0
 
@@ -290,15 +307,6 @@ class EmbeddedStore:
             raise store_error(self.location, error) from None
 
 
-def _trim() -> None:
-    """Give memory that the loader no longer uses back to the system, where the C library can.
-
-    Without it, loads of VCF and of bundles take some 20 MB more; it costs nothing to speak of.
-    """
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 def _canonical(quad: Quad) -> Quad:
     value = quad.object
     return quad._replace(object=canonical_literal(value)) if isinstance(value, Literal) else quad
@@ -328,13 +336,13 @@ def _named(location: str, name: str) -> ox.NamedNode | ox.BlankNode:
         raise UsageError(f"{location}: {name!r} is not an IRI, so it cannot name a graph") from None
 
 
-def _size(location: str) -> int:
-    """The size of a store on disk in bytes; files may appear and disappear meanwhile."""
-    total = 0
+def _sizes(location: str) -> list[int]:
+    """The sizes of a store's files in bytes; files may appear and disappear meanwhile."""
+    found: list[int] = []
     for file in Path(location).iterdir():
         with suppress(FileNotFoundError):
-            total += file.stat().st_size
-    return total
+            found.append(file.stat().st_size)
+    return found
 
 
 def _check_folder(location: str, create: bool) -> None:

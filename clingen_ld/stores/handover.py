@@ -7,7 +7,8 @@ from collections.abc import Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
-from clingen_ld.stores.batches import Batch, BatchWriter, Work
+from clingen_ld.stores.batches import BatchWriter, Work
+from clingen_ld.stores.gathering import Batch
 
 
 class _Given(NamedTuple):

@@ -34,10 +34,10 @@ from clingen_ld.stores.batches import (
     NEW,
     REPLACED,
     UNCHANGED,
-    Batch,
     BatchWriter,
 )
 from clingen_ld.stores.deltas import Bundles, Delta, OpenDelta, opened
+from clingen_ld.stores.gathering import Batch
 from clingen_ld.stores.graphs import present_graphs
 from clingen_ld.stores.handover import Handover
 from clingen_ld.stores.journal import (

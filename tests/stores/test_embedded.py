@@ -25,8 +25,8 @@ from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import Model
 from clingen_ld.stores import embedded
-from clingen_ld.stores.batches import Batch
 from clingen_ld.stores.embedded import EmbeddedStore, query_error, store_error
+from clingen_ld.stores.gathering import Batch
 from clingen_ld.stores.graphs import n_quads, statements
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.sources import Source

@@ -9,7 +9,8 @@ from typing import Any, cast
 import pytest
 
 from clingen_ld.errors import StoreError
-from clingen_ld.stores.batches import Batch, BatchWriter
+from clingen_ld.stores.batches import BatchWriter
+from clingen_ld.stores.gathering import Batch
 from clingen_ld.stores.handover import Handover
 
 
