@@ -21,7 +21,7 @@ import pytest
 
 import clingen_ld
 from clingen_ld import Document
-from clingen_ld.bulk import converting, folders, validating
+from clingen_ld.bulk import converting, validating
 from clingen_ld.conversion import convert
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import ReadOptions
@@ -116,7 +116,7 @@ def test_the_output_is_the_same_for_any_number_of_processes(tmp_path: Path, way:
 def test_parts_in_a_folder_name_it_too(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     inputs = in_files(tmp_path / "in", COMPLEX, SIMPLE)
-    folders.bulk_convert(inputs, tmp_path / "out", jobs=2)
+    converting.bulk_convert(inputs, tmp_path / "out", jobs=2)
     [part] = (tmp_path / "out").iterdir()
     assert f"/nested> <{IRI}>" in gzip.decompress(part.read_bytes()).decode()
 
