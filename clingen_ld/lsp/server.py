@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from itertools import accumulate
 from typing import Final
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
-from pygls.workspace import TextDocument
+from pygls.workspace import PositionCodec, TextDocument
 
 from clingen_ld.lsp.knowledge import Cursor, cursor_at, hover, proposals
+from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.model import Severity, load_model
 from clingen_ld.validation.edits import Mark, marks_in, message_of_mark, written
 from clingen_ld.version import __version__
@@ -23,6 +27,54 @@ _SEVERITIES: Final[dict[Severity, lsp.DiagnosticSeverity]] = {
     "warning": lsp.DiagnosticSeverity.Warning,
     "info": lsp.DiagnosticSeverity.Information,
 }
+
+
+class Places:
+    """The places in a text, as the client counts: lines, and in these units of an encoding.
+
+    pygls counts each place from the start of the text, and takes U+2028 and other characters for
+    line ends, which they are not in the protocol.
+    """
+
+    def __init__(self, text: str, codec: PositionCodec) -> None:
+        self._text = text
+        self._lines = LineIndex(text)
+        self._codec = codec
+        units: Callable[[str], int] = codec.client_num_units
+        wide = [] if text.isascii() else [*re.finditer(r"[^\x00-\x7f]", text)]
+        self._wide = [found.start() for found in wide]
+        self._more: list[int] = [0, *accumulate(units(found[0]) - 1 for found in wide)]
+
+    def position(self, offset: int) -> lsp.Position:
+        """The position of a character."""
+        line, column = self._lines.at(offset)
+        return lsp.Position(line - 1, self._units(offset) - self._units(offset - column + 1))
+
+    def range(self, start: int, end: int) -> lsp.Range:
+        """A part of the text."""
+        return lsp.Range(self.position(start), self.position(end))
+
+    def offset(self, position: lsp.Position) -> int:
+        """The character at a position; beyond the end of a line or of the text, that end."""
+        try:
+            start = self._lines.start(position.line + 1)
+        except IndexError:
+            return len(self._text)
+        end = _LINE_END.search(self._text, start)
+        stop = end.start() if end is not None else len(self._text)
+        meant = self._units(start) + position.character
+        return bisect_left(range(stop), meant, start, stop, key=self._units)
+
+    def _units(self, offset: int) -> int:
+        """How many units there are before a character."""
+        return offset + self._more[bisect_left(self._wide, offset)]
+
+
+_LINE_END: Final = re.compile(r"[\r\n]")
+
+
+def _places(document: TextDocument) -> Places:
+    return Places(document.source, document.position_codec)
 
 
 class _Texts:
@@ -65,10 +117,11 @@ class _Texts:
         await asyncio.sleep(pause)
         document = self.document(uri)
         version, text = document.version, document.source
+        places = Places(text, document.position_codec)
         found = await asyncio.to_thread(marks_in, text, uri)
         if document.version == version:
             self._marks[uri] = version, found
-            self._publish(uri, [diagnostic(mark, document) for mark in found], version)
+            self._publish(uri, [diagnostic(mark, places) for mark in found], version)
 
     def _publish(
         self, uri: str, diagnostics: list[lsp.Diagnostic], version: int | None = None
@@ -80,7 +133,9 @@ class _Texts:
 
 def make_server() -> LanguageServer:
     """A server, which has yet to be started."""
-    server = LanguageServer("clingen-ld", __version__)
+    # Whole texts: pygls applies changes of parts at wrong places (see `Places`).
+    sync = lsp.TextDocumentSyncKind.Full
+    server = LanguageServer("clingen-ld", __version__, text_document_sync_kind=sync)
     texts = _Texts(server)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
@@ -117,18 +172,19 @@ def make_server() -> LanguageServer:
 
 
 def _hover(document: TextDocument, position: lsp.Position) -> lsp.Hover | None:
-    cursor = cursor_at(document.source, document.offset_at_position(position))
+    places = _places(document)
+    cursor = cursor_at(document.source, places.offset(position))
     said = hover(cursor, load_model())
     if said is None:
         return None
     content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)
-    return lsp.Hover(content, _range(document, cursor.start, cursor.end))
+    return lsp.Hover(content, places.range(cursor.start, cursor.end))
 
 
-def diagnostic(mark: Mark, document: TextDocument) -> lsp.Diagnostic:
+def diagnostic(mark: Mark, places: Places) -> lsp.Diagnostic:
     """A finding as editors show it."""
     return lsp.Diagnostic(
-        range=_range(document, mark.start, mark.end),
+        range=places.range(mark.start, mark.end),
         message=message_of_mark(mark),
         severity=_SEVERITIES[mark.finding.severity],
         code=mark.finding.rule,
@@ -137,8 +193,9 @@ def diagnostic(mark: Mark, document: TextDocument) -> lsp.Diagnostic:
 
 
 def _completions(document: TextDocument, position: lsp.Position) -> Iterable[lsp.CompletionItem]:
-    cursor = cursor_at(document.source, document.offset_at_position(position))
-    place = _range(document, cursor.start, cursor.end)
+    places = _places(document)
+    cursor = cursor_at(document.source, places.offset(position))
+    place = places.range(cursor.start, cursor.end)
     for each in proposals(cursor, load_model()):
         # A key that is there already keeps its value.
         text = f'"{each.label}"' if each.is_key and _has_value(document, cursor) else each.text
@@ -157,31 +214,19 @@ def _has_value(document: TextDocument, cursor: Cursor) -> bool:
 
 
 def _quick_fixes(document: TextDocument, marks: Iterable[Mark]) -> Iterable[lsp.CodeAction]:
+    places = _places(document)
     for mark in marks:
         fix = mark.finding.fix
         if fix is None or not mark.edits:
             continue
         edits = [
-            lsp.TextEdit(_range(document, splice.start, splice.end), splice.text)
+            lsp.TextEdit(places.range(splice.start, splice.end), splice.text)
             for splice in mark.edits
         ]
         yield lsp.CodeAction(
             title=f"{mark.finding.rule}: write {written(mark)}",
             kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic(mark, document)],
+            diagnostics=[diagnostic(mark, places)],
             is_preferred=fix.is_safe,
             edit=lsp.WorkspaceEdit(changes={document.uri: edits}),
         )
-
-
-def _range(document: TextDocument, start: int, end: int) -> lsp.Range:
-    """A part of a text, as the client counts: in the units that it asked for, from 0."""
-    return lsp.Range(_position(document, start), _position(document, end))
-
-
-def _position(document: TextDocument, offset: int) -> lsp.Position:
-    before = document.source[:offset]
-    line = before.count("\n")
-    character = offset - (before.rfind("\n") + 1)
-    codec = document.position_codec
-    return codec.position_to_client_units(document.lines, lsp.Position(line, character))

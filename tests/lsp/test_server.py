@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 from pygls.lsp.server import LanguageServer
-from pygls.workspace import Workspace
+from pygls.workspace import PositionCodec, Workspace
 
-from clingen_ld.lsp.server import make_server
+from clingen_ld.lsp.server import Places, make_server
 
 URI = "file:///alleles/gene.json"
 Published = asyncio.Queue[lsp.PublishDiagnosticsParams]
@@ -81,7 +84,7 @@ def test_a_mistake_is_marked_and_its_fix_makes_it_right() -> None:
         client.text_document_did_change(
             lsp.DidChangeTextDocumentParams(
                 lsp.VersionedTextDocumentIdentifier(2, URI),
-                [lsp.TextDocumentContentChangePartial(edit.range, edit.new_text)],
+                [lsp.TextDocumentContentChangeWholeDocument(GENE.replace("symbl", "symbol"))],
             )
         )
         left = (await published.get()).diagnostics
@@ -174,3 +177,48 @@ def test_fixes_of_the_lines_asked_for(server: LanguageServer) -> None:
     )  # fmt: skip
     assert wrong.range == edit.range
     assert asked(3) == []
+
+
+ENCODINGS = [*lsp.PositionEncodingKind]
+SIGNS = st.text(st.sampled_from(["a", "é", "€", "😀", "\n", "\r", "\u2028", "\v", "\x85"]))
+
+
+@given(SIGNS, st.sampled_from(ENCODINGS))
+def test_places_are_those_of_the_protocol(text: str, encoding: lsp.PositionEncodingKind) -> None:
+    """Lines end by CR LF, LF and CR, and by nothing else; columns are in units of the encoding."""
+    places = Places(text, PositionCodec(encoding))
+    lines = re.split("\r\n|\n|\r", text)
+    width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding.value]
+    codec = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}[encoding.value]
+    for offset in range(len(text) + 1):
+        if text[offset - 1 : offset + 1] == "\r\n":
+            continue
+        found = places.position(offset)
+        before = lines[found.line].encode(codec)[: found.character * width].decode(codec)
+        assert text[:offset].endswith(before)
+        assert places.offset(found) == offset
+        end = places.offset(lsp.Position(found.line, 10**9))
+        assert text[end : end + 1] in ("", "\r", "\n")
+    assert places.offset(lsp.Position(len(lines), 0)) == len(text)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("odd", ["\u2028", "\x85", "😀"])
+def test_a_fix_is_at_its_place_behind_odd_characters(
+    server: LanguageServer, end: str, odd: str
+) -> None:
+    text = GENE.replace('"integrin', f'"{odd}integrin').replace("\n", end)
+    moved = text.replace('"id"', f'"x": "{odd}", "id"')
+    server.workspace.put_text_document(lsp.TextDocumentItem(URI, "json", 2, moved))
+    place = lsp.Range(lsp.Position(0, 0), lsp.Position(9, 0))
+    params = lsp.CodeActionParams(DOCUMENT, place, lsp.CodeActionContext([]))
+    actions = ask(server, lsp.TEXT_DOCUMENT_CODE_ACTION, params)
+    [edit] = next(each for each in actions if "symbol" in each.title).edit.changes[URI]
+    places = Places(moved, PositionCodec())
+    assert moved[places.offset(edit.range.start) : places.offset(edit.range.end)] == '"symbl"'
+    assert edit.range.start == lsp.Position(2, 23 + len(odd.encode("utf-16-le")) // 2)
+
+
+def test_a_hover_beyond_the_text_says_nothing(server: LanguageServer) -> None:
+    far = lsp.HoverParams(DOCUMENT, lsp.Position(99, 99))
+    assert ask(server, lsp.TEXT_DOCUMENT_HOVER, far) is None
