@@ -319,7 +319,6 @@ class _Run:
             self.met(loss)
 
     def met(self, met: Problem | Loss) -> None:
-        """A problem or a loss was met."""
         self.result.note(met)
         if self.report is not None:
             self.report(met)

@@ -268,7 +268,6 @@ class _LineReader:
             yield block[0], line
 
     def __call__(self, batches: Batches, model: Model) -> Iterator[Numbered]:
-        """The items of lines."""
         for batch in batches:
             urls, starts, values = (column.to_pylist() for column in batch.columns)
             numbers = self._numbers(urls, starts)
@@ -312,7 +311,6 @@ class _FileReader:
                 yield pyarrow.record_batch([[line], [url], [text]], ["line", "url", "value"])
 
     def __call__(self, batches: Batches, model: Model) -> Iterator[Numbered]:
-        """The items of files."""
         for batch in batches:
             urls, contents = (column.to_pylist() for column in batch.columns)
             for url, content in zip(urls, contents, strict=True):
@@ -343,7 +341,6 @@ class _Made:
         self._make = make
 
     def __call__(self, batches: Batches) -> Iterator[Any]:
-        """The record batches."""
         from clingen_ld.model import load_model
 
         yield from self._make(self._read(batches, load_model()))

@@ -172,7 +172,6 @@ class InfoColumns:
         self._waiting = []
 
     def close(self) -> None:
-        """Close the database."""
         self._database.close()
 
 
@@ -292,5 +291,4 @@ class AlleleLinks:
         self._waiting = []
 
     def close(self) -> None:
-        """Close the database."""
         self._database.close()

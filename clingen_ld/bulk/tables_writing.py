@@ -183,15 +183,12 @@ class Table(Protocol):
 
     def write(self, rows: list[Row]) -> None:
         """Write some rows, each with a value for each column."""
-        ...
 
     def finish(self) -> None:
         """End the table."""
-        ...
 
     def close(self) -> None:
         """Close the output."""
-        ...
 
 
 def format_of(output: Output) -> str:
@@ -315,7 +312,6 @@ class _TextTable:
         self._put(column.name for column in columns)
 
     def write(self, rows: list[Row]) -> None:
-        """Write some rows, a line each."""
         for row in rows:
             self._put(row)
 

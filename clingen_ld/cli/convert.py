@@ -117,7 +117,6 @@ class ProblemReporter:
         self._alike: dict[str, _LossGroup] = {}
 
     def __call__(self, met: Problem | Loss) -> None:
-        """A problem or a loss was met."""
         if isinstance(met, Problem):
             self._problems(met)
             return
@@ -138,7 +137,6 @@ class ProblemReporter:
         return self._problems.code
 
     def close(self) -> None:
-        """Close it."""
         for alike in self._alike.values():
             alike.close()
 
@@ -179,7 +177,6 @@ class SaidProblems:
     code = EXIT_CONFORMS
 
     def __call__(self, problem: Problem) -> None:
-        """A problem was met."""
         if say_problem(problem):
             self.code = EXIT_DATA_ERRORS
 

@@ -122,7 +122,6 @@ class Progress:
         return self
 
     def __call__(self, _: object = None) -> None:
-        """Count one more."""
         self._count += 1
         if self._terminal and (now := time.monotonic()) >= self._next:
             self._show(now)

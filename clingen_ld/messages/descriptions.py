@@ -84,7 +84,6 @@ class Descriptions:
             yield merged([json.loads(text) for (text,) in told], first)
 
     def close(self) -> None:
-        """Close the database."""
         self._database.close()
 
     def _whole(self, iri: str) -> str | None:

@@ -106,26 +106,22 @@ class Locator(Protocol):
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The line that a place is in, as far as the text has lines."""
-        ...
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The position of a JSON Pointer in the original message.
 
         If nothing is there, the position of the nearest parent.
         """
-        ...
 
     def fix(self, change: Change) -> Fix | None:
         """The edit for a change of the original message; None if the text has no position for
         it."""
-        ...
 
 
 class NoText:
     """The positions of a resource without a text: only pointers."""
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """There is no line to show."""
         return None
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
@@ -145,17 +141,14 @@ class Below:
         self._lines = lines
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The line that a place is in."""
         line = None if place.line is None else place.line - self._lines
         return self._locator.excerpt(place._replace(line=line))
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
-        """The position of a pointer."""
         found = self._locator.place(pointer, at_key)
         return found._replace(line=None if found.line is None else found.line + self._lines)
 
     def fix(self, change: Change) -> Fix | None:
-        """How to make a change."""
         found, lines = self._locator.fix(change), self._lines
         if found is None:
             return None
@@ -290,11 +283,9 @@ class InfoReceiver(Protocol):
 
     def declare(self, file: str, declared: Mapping[str, Declaration]) -> None:
         """Take in the INFO fields that the header of a file declares."""
-        ...
 
     def receive(self, iri: str, values: Mapping[str, InfoValue]) -> None:
         """Take in the values that a record has for an allele."""
-        ...
 
 
 LARGEST_MESSAGE: Final = 64 * 1024 * 1024

@@ -170,7 +170,6 @@ class GraphLocator:
         self._framed = framed
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The line that a place is in."""
         return self._text.excerpt(place)
 
     def place(self, pointer: str, at_key: bool = False) -> Place:

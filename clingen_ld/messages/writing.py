@@ -179,7 +179,6 @@ class JsonWriter(Writer):
         return []
 
     def finish(self) -> list[Lost]:
-        """End the document."""
         self._output.finish()
         return []
 

@@ -24,27 +24,22 @@ class Entry(Protocol[R_co]):
     @property
     def number(self) -> int:
         """The index of the resource in the order of input, from 0."""
-        ...
 
     @property
     def iri(self) -> str:
         """The IRI of the resource."""
-        ...
 
     @property
     def record(self) -> R_co:
         """The resource, over its normal form."""
-        ...
 
     @property
     def tree(self) -> Tree:
         """The tree of the resource."""
-        ...
 
     @property
     def file(self) -> str:
         """The name of its file; empty when there is none."""
-        ...
 
 
 AnyEntry = Entry[AnyResource]
@@ -72,33 +67,27 @@ class ResourceSet(Protocol):
     @property
     def base(self) -> str:
         """The base IRI of references."""
-        ...
 
     def get(self, iri: str) -> AnyEntry | None:
         """The resource of that IRI (the first whole one, when there are several), or None."""
-        ...
 
     def target(self, reference: Reference) -> AnyEntry | None:
         """The resource that a reference points to, or None."""
-        ...
 
     def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """The first resources that an `index` function put under a key, in the order of input.
 
         At most a few dozen: if very many share a key, the first ones are enough.
         """
-        ...
 
     def may_mention(self, name: str) -> bool:
         """Whether a text may contain an id that differs from one at most in its numbers.
 
         The id begins with letters and a number. False only if none does.
         """
-        ...
 
     def may_have_id(self, name: str) -> bool:
         """Whether a resource may have an id, exactly so. False only if none has."""
-        ...
 
 
 ResourceRule = Callable[[R], Iterable[Violation]]

@@ -127,7 +127,6 @@ class Blocks:
         return first, file.read(rows), file.read(packed) if has_texts else b""
 
     def close(self) -> None:
-        """Close the files."""
         for file in self._files.values():
             file.close()
 

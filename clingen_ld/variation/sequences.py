@@ -113,11 +113,9 @@ class SequenceSource(Protocol):
 
     def length(self, accession: str) -> int | None:
         """The length of a sequence; None if the source does not have it."""
-        ...
 
     def fetch(self, accession: str, start: int, end: int) -> str:
         """The residues from interbase `start` to `end`, in upper case."""
-        ...
 
 
 def open_sequences(path: str | os.PathLike[str]) -> SequenceSource:

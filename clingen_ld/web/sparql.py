@@ -194,7 +194,6 @@ class _Bounded:
         return getattr(self._file, name)
 
     def write(self, data: Any) -> int:
-        """Write some bytes. Raises `ProblemError` when there is no more room."""
         if self._file.tell() + len(data) > self._most:
             raise ProblemError(
                 422, f"the results have more than {self._most:,} bytes; ask for less (LIMIT)"

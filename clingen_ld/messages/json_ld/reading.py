@@ -81,7 +81,6 @@ class JsonLdLocator:
         return found, above in nodes
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The line that a place is in."""
         return self._text.excerpt(place)
 
     def _spellings(self, above: str, step: str) -> Iterator[str]:

@@ -27,11 +27,9 @@ class Pieces(io.RawIOBase):
         self.size = 0
 
     def readable(self) -> bool:
-        """It can be read."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer; 0 at the end."""
         while not self._rest and (piece := next(self._pieces, None)) is not None:
             self._rest = memoryview(piece)
         view = memoryview(buffer).cast("B")
@@ -201,11 +199,9 @@ class _Blocks(io.RawIOBase):
         self._waiting = bytearray()
 
     def writable(self) -> bool:
-        """It can be written."""
         return True
 
     def write(self, data: ReadableBuffer) -> int:
-        """Write all of some data."""
         self._waiting += data
         while len(self._waiting) >= _BLOCK:
             self._put(self._waiting[:_BLOCK])

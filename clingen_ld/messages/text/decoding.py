@@ -188,7 +188,6 @@ class Lines:
         return Edit(*self.index.at(start), *self.index.at(end), was, text)
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The line that a place is in."""
         if place.line is None or place.column is None or place.line > len(self.all):
             return None
         line = self.all[place.line - 1]

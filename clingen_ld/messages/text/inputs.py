@@ -261,7 +261,6 @@ class _Seen(io.RawIOBase):
         self._shown = 0
 
     def readable(self) -> bool:
-        """It can be read."""
         return True
 
     def seekable(self) -> bool:
@@ -269,11 +268,9 @@ class _Seen(io.RawIOBase):
         return self._file.seekable()
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place of the file."""
         return self._file.seek(offset, whence)
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer; 0 at the end."""
         start = self._file.tell() if self.seekable() else self._shown
         view = memoryview(buffer).cast("B")
         count = self._file.readinto(view)  # type: ignore[attr-defined]

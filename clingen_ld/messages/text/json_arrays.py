@@ -376,7 +376,6 @@ class ElementText(JsonText):
         return found._replace(pointer=self._pointer + found.pointer)
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The line that a place is in."""
         if place.line is None or place.column is None:
             return None
         line = place.line - self.first_line + 1

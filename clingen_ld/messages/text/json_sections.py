@@ -140,7 +140,6 @@ class SectionIndex:
         """The value at the pointer of a record. Raises KeyError if there is none."""
 
     def add(self, record: ArrayElement) -> None:
-        """Take in a record."""
         pointer, text = record.pointer, record.text
         name, place = short_name(pointer), Repeated(pointer, record.line, record.column)
         section, is_record, _ = pointer[1:].partition("/")

@@ -99,7 +99,6 @@ class KeptStream:
         self._size += self._kept.write(data)
 
     def close(self) -> None:
-        """Forget what was kept."""
         self._kept.close()
 
 
@@ -115,7 +114,6 @@ class _Reader(io.RawIOBase):
         self._at = 0
 
     def readable(self) -> bool:
-        """It can be read."""
         return True
 
     def seekable(self) -> bool:
@@ -123,13 +121,11 @@ class _Reader(io.RawIOBase):
         return self._of.is_kept
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place that was read before, or to the end."""
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at}.get(whence)
         self._at = offset + (self._of.size() if start is None else start)
         return self._at
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer; 0 at the end."""
         view = memoryview(buffer).cast("B")
         data = self._of.read_at(self._at, len(view))
         view[: len(data)] = data
@@ -173,7 +169,6 @@ class ReadOnce:
         return self._kept[name]
 
     def close(self) -> None:
-        """Forget what was kept."""
         self._stack.close()
 
 

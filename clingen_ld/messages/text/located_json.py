@@ -63,7 +63,6 @@ class JsonText:
         return self.at(offset if self._recovery is None else self._recovery.given(offset))
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The line that a place is in."""
         if place.line is None or place.column is None:
             return None
         start = self._lines.start(place.line - self.first_line + 1)
@@ -173,7 +172,6 @@ class JsonLocator:
         return self._text.fix(change._replace(pointer=self._prefix + change.pointer))
 
     def excerpt(self, place: Place) -> Excerpt | None:
-        """The line that a place is in."""
         return self._text.excerpt(place)
 
 

@@ -143,7 +143,6 @@ class Scratch:
             yield from some
 
     def close(self) -> None:
-        """Close the database."""
         self.connection.close()
 
 

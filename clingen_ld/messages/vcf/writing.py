@@ -58,7 +58,6 @@ class SortedRows:
         self._close = weakref.finalize(self, _close_all, self._runs)
 
     def add(self, row: bytes) -> None:
-        """Take in a row."""
         self._rows.append(row)
         self._size += len(row)
         if self._size >= self._most_bytes:
