@@ -34,7 +34,7 @@ from clingen_ld.validation.rules.reference_sequence import build_and_chromosome,
 from clingen_ld.validation.rules.references import all_references, found, gathered
 from clingen_ld.variation.builders import amino_acid_change
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.naming import ranked_names
+from clingen_ld.variation.placed_allele import ranked_names
 from clingen_ld.variation.plain_names import name_type
 
 Row = dict[str, Any]

@@ -56,7 +56,7 @@ def _path() -> Path:
 def _key() -> bytes:
     """The source files of the model, with the time of change and the size of each."""
     folder = Path(__file__).parent
-    sources = [folder / f"{name}.py" for name in ("definitions", "loading", "triples", "identity")]
+    sources = [folder / f"{name}.py" for name in ("definitions", "loading", "identity")]
     found = map(os.stat, (*files.shapes(), *sources))
     return repr([(file.st_mtime_ns, file.st_size) for file in found]).encode()
 

@@ -18,8 +18,8 @@ from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.files import GENERATED, folder, shapes_text
 from clingen_ld.model.identity import CLINGEN, FHIR, RDF, RDFS, RULE, SH, SHAPE, local_name
+from clingen_ld.model.loading import Triples, text
 from clingen_ld.model.records import ResourceRecord
-from clingen_ld.model.triples import Triples, text
 
 WHOLE_SHAPES: Final[Path] = folder("shapes") / GENERATED
 

@@ -31,7 +31,7 @@ from clingen_ld.variation.assemblies import (
 )
 from clingen_ld.variation.hgvs import HgvsName, parse
 from clingen_ld.variation.hgvs_placement import filled, known_text
-from clingen_ld.variation.naming import digest_id, haplotype_id, is_unambiguous, placed_id
+from clingen_ld.variation.placed_allele import digest_id, haplotype_id, is_unambiguous, placed_id
 from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.position import InterbasePosition
 from clingen_ld.variation.sequences import (

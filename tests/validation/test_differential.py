@@ -33,7 +33,7 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.model.files import shapes_text
-from clingen_ld.model.triples import Triples
+from clingen_ld.model.loading import Triples
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.checking import _is_absence
 from clingen_ld.validation.rule_registry import resource_rules, set_rules

@@ -32,8 +32,8 @@ from clingen_ld.model import (
     normal_form,
 )
 from clingen_ld.model import RDF as RDF_NS
-from clingen_ld.model.triples import Triples
-from clingen_ld.model.triples import text as node_text
+from clingen_ld.model.loading import Triples
+from clingen_ld.model.loading import text as node_text
 from tests.conftest import STORIES
 from tests.shacl_engines import ENGINES, Result
 

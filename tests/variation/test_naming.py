@@ -9,7 +9,7 @@ import pytest
 
 from clingen_ld.creation import new
 from clingen_ld.messages.message import Message
-from clingen_ld.variation.naming import digest_id, is_unambiguous
+from clingen_ld.variation.placed_allele import digest_id, is_unambiguous
 from tests.messages.carrying import read, read_items
 
 Tree = dict[str, Any]

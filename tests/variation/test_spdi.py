@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clingen_ld.errors import UsageError
-from clingen_ld.variation.naming import placed_id
+from clingen_ld.variation.placed_allele import placed_id
 from clingen_ld.variation.position import InterbasePosition as Position
 from clingen_ld.variation.position import Interval, Side
 from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi

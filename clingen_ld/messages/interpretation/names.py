@@ -30,7 +30,7 @@ from clingen_ld.model import (
 from clingen_ld.types import Position
 from clingen_ld.variation.assemblies import main_accession, with_refseq
 from clingen_ld.variation.builders import reference_sequence, sequence_reference
-from clingen_ld.variation.naming import name_as_id, placed_id
+from clingen_ld.variation.placed_allele import name_as_id, placed_id
 from clingen_ld.variation.position import Interval, read_position
 from clingen_ld.variation.sequences import (
     accession_in,

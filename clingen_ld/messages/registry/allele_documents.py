@@ -51,7 +51,7 @@ from clingen_ld.model import (
     texts,
 )
 from clingen_ld.types import CanonicalAllele, ContextualAllele
-from clingen_ld.variation.naming import digest_id
+from clingen_ld.variation.placed_allele import digest_id
 
 # As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
 _TITLE: Final = re.compile(r"([^\s(:]+)(?:\([^)]*\))?:(\S+)")

@@ -59,7 +59,7 @@ from clingen_ld.variation.builders import (
     change_type,
     sequence_reference,
 )
-from clingen_ld.variation.naming import name_as_id
+from clingen_ld.variation.placed_allele import name_as_id
 from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.spdi import placed_as
 

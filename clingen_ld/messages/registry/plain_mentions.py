@@ -34,7 +34,7 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.naming import is_unambiguous
+from clingen_ld.variation.placed_allele import is_unambiguous
 from clingen_ld.variation.plain_names import name_type
 
 _MOST: Final = 2048

@@ -45,7 +45,7 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.naming import digest_id, name_as_id
+from clingen_ld.variation.placed_allele import digest_id, name_as_id
 from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.position import InterbasePosition, Interval, Side
 from clingen_ld.variation.sequences import accession_kind, by_authority, read_residues

@@ -52,7 +52,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
-from clingen_ld.variation.naming import placed_id
+from clingen_ld.variation.placed_allele import placed_id
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement, sha512t24u
 

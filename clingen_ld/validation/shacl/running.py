@@ -31,7 +31,7 @@ from clingen_ld.model import (
     local_name,
     shapes_text,
 )
-from clingen_ld.model.triples import Triples, text
+from clingen_ld.model.loading import Triples, text
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
