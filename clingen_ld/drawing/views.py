@@ -16,8 +16,7 @@ from clingen_ld.types import ContextualAllele, ReferenceSequence
 from clingen_ld.validation.rule_registry import Entry, ResourceSet
 from clingen_ld.validation.rules.reference_sequence import build_and_chromosome, stated_accession
 from clingen_ld.validation.rules.references import found
-from clingen_ld.variation.placed_allele import ranked_names
-from clingen_ld.variation.placed_allele import placed_allele
+from clingen_ld.variation.placed_allele import placed_allele, ranked_names
 from clingen_ld.variation.position import Interval, on_one_line
 from clingen_ld.variation.sequences import Residues, SequenceSource, accession_kind, one_letter
 
