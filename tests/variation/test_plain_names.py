@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.plain_names import plain_axis, read_plain
+from clingen_ld.variation.plain_names import AXES_OF, name_type, plain_axis, read_plain
 
 ACCESSIONS = (
     "NM_007294.3", "NR_027676.2", "NC_000017.11", "NC_012920.1", "NG_005905.2", "NP_009225.1",
@@ -97,3 +99,32 @@ def test_a_change_at_its_place(name: str, change: tuple[int, int, str | None, st
 )  # fmt: skip
 def test_daily_names_are_plain(name: str) -> None:
     assert plain_axis(name) is not None
+
+
+def test_names_of_the_examples_have_their_types(examples: Path) -> None:
+    names = [
+        name
+        for file in examples.rglob("*.json")
+        for name in json.loads(file.read_text()).get("alleleName", [])
+        if name.get("nameType") in AXES_OF
+    ]
+    assert len(names) > 20
+    for name in names:
+        assert name_type(name["name"]) == name["nameType"]
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [
+        ("NC_012920.1:m.3243A>G", "hgvs-mito"),
+        ("NM_004006.2:r.76a>c", "hgvs-rna"),
+        ("NC_000023.11(NM_004006.2):c.94-2A>G", "hgvs-cdna"),
+        ("c.5297T>G", "hgvs-cdna"),
+        ("NP_009225.1:p.=", "hgvs-protein-3"),
+        ("p.V600E", "hgvs-protein-1"),
+        ("rs334", "custom"),
+        ("", "custom"),
+    ],
+)
+def test_types_by_coordinate_type(name: str, type_: str) -> None:
+    assert name_type(name) == type_
