@@ -20,7 +20,7 @@ from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
-from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
+from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs, refuse_repeated
 from clingen_ld.model import load_model, reference_iri
 from clingen_ld.validation.judge import FileNames, Judge
 from clingen_ld.validation.report import Findings, Report
@@ -69,6 +69,7 @@ def validate(
         return validate_alone(given, chosen, progress=progress)
     if chosen.sequences is not None:
         open_sequences(chosen.sequences)  # An index is made once, and errors are raised at once.
+    refuse_repeated(given, given_paths(chosen.against))
     with (
         kept_inputs(given) as (readable, shown),
         kept_inputs(given_paths(chosen.against)) as (against, _),

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
-from clingen_ld.errors import UsageError
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.descriptions import combined
 from clingen_ld.messages.message import Item, Problem, ReadOptions
-from clingen_ld.messages.text.inputs import STANDARD_INPUT
+from clingen_ld.messages.text.kept_inputs import refuse_repeated
 from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.messages.writing import dump
 from clingen_ld.model import (
@@ -258,11 +257,10 @@ def diff(
 
     `opener` opens a store at a location. Raises `InputError` if an input is missing or cannot be
     read completely, `StoreError` if a store cannot be reached, and `UsageError` when both sides are
-    standard input.
+    standard input, or the same pipe.
     """
     chosen, model = options or ReadOptions(), load_model()
-    if os.fspath(old) == os.fspath(new) == STANDARD_INPUT:
-        raise UsageError("standard input can be read once: name a file for one side")
+    refuse_repeated([old], [new])
     with (
         open_resources(os.fspath(old), chosen, model, opener) as before,
         open_resources(os.fspath(new), chosen, model, opener) as after,

@@ -18,6 +18,7 @@ from clingen_ld.errors import InputError, UsageError
 USER: Final = "CLINGEN_LD_STORE_USER"
 PASSWORD: Final = "CLINGEN_LD_STORE_PASSWORD"
 TOKEN: Final = "CLINGEN_LD_STORE_TOKEN"
+_NO_TOKEN: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Credentials:
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise `UsageError` for what no request can carry, without repeating it."""
+        wrong = _NO_TOKEN.search(self.token)
+        if wrong is not None:
+            what = "a line break" if wrong[0] in "\r\n" else f"U+{ord(wrong[0]):04X}"
+            raise UsageError(f"the token of the store has {what} in it, which no token has")
+        if ":" in self.user:
+            raise UsageError("the user of the store has a colon in it, which no request can carry")
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from clingen_ld.messages.text.inputs import (
     given_inputs,
     given_paths,
 )
-from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
+from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs, refuse_repeated
 from clingen_ld.model import Model, Normal, TypedRecord, load_model, reference_iri
 from clingen_ld.types import AnyResource, ContextualAllele, resource
 from clingen_ld.validation.checking import (
@@ -120,9 +120,10 @@ def validate(
     chosen = with_keywords(options or ValidationOptions(), keywords).recovering()
     model = load_model()
     documents = {one.name: one for one in given if isinstance(one, Document)}
+    refuse_repeated(_paths_of(given), _paths_of(chosen.against))
     with (
-        kept_inputs(one for one in given if not isinstance(one, Document)) as (paths, shown),
-        kept_inputs(one for one in chosen.against if not isinstance(one, Document)) as (others, _),
+        kept_inputs(_paths_of(given)) as (paths, shown),
+        kept_inputs(_paths_of(chosen.against)) as (others, _),
     ):
         files = Unchanged(paths, shown, chosen.read.exclude)
         all_of_them = _with_paths(given, paths)
@@ -136,6 +137,10 @@ def validate(
         report = with_empty_run(report, [*documents, *paths], chosen)
         files.check()
     return report.shown_as(shown)
+
+
+def _paths_of(given: Iterable[PathName | Document]) -> list[PathName]:
+    return [one for one in given if not isinstance(one, Document)]
 
 
 def _with_paths(

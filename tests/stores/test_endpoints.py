@@ -40,6 +40,17 @@ def test_credentials_from_the_environment(tmp_path: Path) -> None:
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [({"token": f"{SECRET}\n"}, "a line break"), ({"token": f"{SECRET}\0"}, r"U\+0000"),
+     ({"user": f"ann:{SECRET}"}, "a colon")],
+)  # fmt: skip
+def test_what_no_request_can_carry_is_no_credential(said: dict[str, str], why: str) -> None:
+    with pytest.raises(UsageError, match=why) as caught:
+        Credentials(**said)
+    assert SECRET not in str(caught.value)
+
+
 def test_virtuoso_asks_who_we_are_elsewhere() -> None:
     found = guess("http://h:8890/sparql", "Virtuoso", authenticated=True)
     assert found.query == "http://h:8890/sparql-auth"

@@ -17,10 +17,18 @@ from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.registry.form import CONTEXT, is_placeholder, names_no_allele
-from clingen_ld.messages.registry.schema import ALLELE
+from clingen_ld.messages.registry.schema import ALLELE, NUMBERED, names_number
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import REGISTRY_ALLELES, Note, Object, lacks_registry_number, texts, wrong
+from clingen_ld.model import (
+    REGISTRY_ALLELES,
+    Note,
+    Object,
+    is_integer,
+    lacks_registry_number,
+    texts,
+    wrong,
+)
 from clingen_ld.variation.assemblies import (
     Molecule,
     builds_in,
@@ -52,13 +60,28 @@ def schema_notes(given: Object, schema: ObjectSchema) -> list[Note]:
 
     One without a context was cut (`fields=`), and has what was asked for: that is said once.
     """
-    notes = check(given, schema)
+    notes = [*check(given, schema), *_misnamed_records(given)]
     if CONTEXT in given:
         return notes
     names = CONTEXT, "@id"
     return [
         n for n in notes if n.rule != "RG-2" or (not n.pointer and n.values["property"] in names)
     ]
+
+
+def _misnamed_records(given: Object) -> Iterator[Note]:
+    """Records whose `@id` has another number than they have."""
+    groups = given.get("externalRecords")
+    if not isinstance(groups, dict):
+        return
+    for name, records in NUMBERED.items():
+        group = groups.get(name)
+        for n, record in enumerate(group if isinstance(group, list) else [group]):
+            number = record.get(records.key) if isinstance(record, dict) else None
+            if is_integer(number) and not names_number(record.get("@id"), number):
+                at = f"/externalRecords/{name}" + (f"/{n}" if isinstance(group, list) else "")
+                expected = f"an IRI with {number}, the {records.key}"
+                yield wrong("@id", record["@id"], expected, f"{at}/@id", "ST-4")
 
 
 def document_notes(given: Object, rows: Iterable[tuple[str, str, Object]]) -> list[Note]:

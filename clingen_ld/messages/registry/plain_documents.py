@@ -51,7 +51,13 @@ from clingen_ld.messages.registry.rows import (
     sequence_kind,
     spelled,
 )
-from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, COORDINATE, TERMS
+from clingen_ld.messages.registry.schema import (
+    ALLELE,
+    ALLELE_RECORDS,
+    COORDINATE,
+    TERMS,
+    names_number,
+)
 from clingen_ld.model import Tree, lacks_registry_number, local_name, registry_iri
 from clingen_ld.variation.builders import (
     CHANGE_TYPES,
@@ -180,7 +186,11 @@ class _Document:
                 shown = str(value)
                 if not value or value.__class__ is not (int if is_number else str):
                     raise NotPlainError
-                if is_number and not (shown.isdecimal() and len(shown) < _DIGITS):
+                if is_number and not (
+                    shown.isdecimal()
+                    and len(shown) < _DIGITS
+                    and names_number(record.get("@id"), value)
+                ):
                     raise NotPlainError
                 page = _kept_keys(record, (key,))
                 listed[path].append(identifier(system=system, value=shown, extensions=page or None))

@@ -6,6 +6,7 @@ another kind than its key's is one, too, and is reported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -84,6 +85,13 @@ SEQUENCE_RECORDS: Final[Mapping[str, Records]] = {
     "LRG": Records("identifier", "http://ftp.ebi.ac.uk/pub/databases/lrgex", "id"),
 }
 """Records of a sequence; each key holds one."""
+
+NUMBERED: Final[Mapping[str, Records]] = {
+    name: records
+    for name, records in (*ALLELE_RECORDS.items(), *GENE_RECORDS.items())
+    if records.is_number
+}
+"""Records that have a number, which the IRIs of their pages have as well."""
 
 _modelled = partial(one, checked=Checked.VALUE_BY_MODEL)
 _PAGE: Final = one("@id", NAME, model="rdfs:seeAlso")
@@ -243,6 +251,20 @@ def identifiers(
             at = f"/externalRecords/{name}" + (f"/{n}" if isinstance(group, list) else "")
             told = {**_told(value, records), **also.get(name, {})}
             yield records.property, made | TERMS.beside(record, told), at
+
+
+_NUMBERS: Final = re.compile(r"[0-9]+")
+
+
+def names_number(iri: object, number: int | str) -> bool:
+    """Whether an IRI, if it is one, has a number in it that is no part of another one.
+
+    >>> names_number("http://www.ncbi.nlm.nih.gov/snp/17", 17), names_number("http://x/175", 17)
+    (True, False)
+    """
+    if not isinstance(iri, str):
+        return True
+    return str(number) in _NUMBERS.findall(iri)
 
 
 def _tells(record: object, records: Records) -> bool:

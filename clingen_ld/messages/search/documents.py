@@ -26,6 +26,7 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.kept_inputs import refuse_repeated
 from clingen_ld.messages.text.located_json import JsonText
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ def find(inputs: Inputs, options: ReadOptions | None = None) -> Iterator[FoundAl
 
 def rows(inputs: Iterable[PathName], options: ReadOptions) -> Iterator[list[Row] | Problem]:
     """The alleles as `find` gives them, those of each text in one list."""
-    texts = AlikeTexts()
-    for name in find_files(inputs, options.exclude):
+    texts, given = AlikeTexts(), list(inputs)
+    refuse_repeated(*([one] for one in given))
+    for name in find_files(given, options.exclude):
         try:
             with open_input(name) as stream:
                 yield from search_stream(stream, name, options, texts)

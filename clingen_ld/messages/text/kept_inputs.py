@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from clingen_ld.errors import InputError
+from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
-from clingen_ld.messages.text.inputs import STANDARD_INPUT, find_files
+from clingen_ld.messages.text.inputs import STANDARD_INPUT, PathName, find_files
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -33,13 +33,36 @@ def kept_inputs(
     """
     names = [os.fspath(name) for name in inputs]
     with ExitStack() as stack:
-        kept = {
-            name: stack.enter_context(_kept(name))
-            for name in dict.fromkeys(names)
-            if is_read_once(name)
-        }
-        shown = {file: name for name, file in kept.items()}
-        yield [kept.get(name, name) for name in names], shown
+        first: dict[Pipe, str] = {}
+        for name in filter(is_read_once, names):
+            first.setdefault(pipe_of(name), name)
+        kept = {pipe: stack.enter_context(_kept(name)) for pipe, name in first.items()}
+        shown = {file: first[pipe] for pipe, file in kept.items()}
+        yield [kept.get(pipe_of(name), name) for name in names], shown
+
+
+Pipe = tuple[int, int] | str
+"""A pipe, however it is named; any other input by its name."""
+
+
+def pipe_of(name: str) -> Pipe:
+    """What an input reads, so that two names of one pipe are the same."""
+    if not is_read_once(name) or name == STANDARD_INPUT:
+        return name
+    found = os.stat(name)
+    return found.st_dev, found.st_ino
+
+
+def refuse_repeated(*sides: Iterable[PathName]) -> None:
+    """Raise `UsageError` where several sides name the same pipe, which would be waited for."""
+    seen: set[Pipe] = set()
+    for side in sides:
+        own = {pipe_of(name): name for one in side if is_read_once(name := os.fspath(one))}
+        for pipe, name in own.items():
+            if pipe in seen:
+                shown = "standard input" if name == STANDARD_INPUT else name
+                raise UsageError(f"{shown} can be read once, and is named twice")
+        seen.update(own)
 
 
 class KeptStream:
@@ -148,25 +171,32 @@ class ReadOnce:
 
     def __init__(self, inputs: Iterable[str | os.PathLike[str]]) -> None:
         self.names = frozenset(name for one in inputs if is_read_once(name := os.fspath(one)))
-        self._kept: dict[str, KeptStream] = {}
+        self._kept: dict[Pipe, KeptStream] = {}
         self._stack = ExitStack()
 
     def reader(self, name: str) -> BinaryIO | None:
-        """A stream from the beginning of one of them; None for another file."""
-        return self._of(name).reader() if name in self.names else None
+        """A stream from the beginning of one of them; None for another file.
+
+        Raises `InputError` for one that is named twice, and was not kept.
+        """
+        if name not in self.names:
+            return None
+        if not self._of(name).is_kept:
+            raise InputError(f"{name}: it can be read once, and is named twice")
+        return self._of(name).reader()
 
     def is_kept(self, name: str) -> bool:
         """Whether all of one of them, which is read to its end now, can be read again."""
         return bool(self._of(name).size()) and self._of(name).is_kept
 
     def _of(self, name: str) -> KeptStream:
-        if name not in self._kept:
+        if (pipe := pipe_of(name)) not in self._kept:
             stream = sys.stdin.buffer
             if name != STANDARD_INPUT:
                 stream = self._stack.enter_context(open(name, "rb"))  # noqa: SIM115
             kept = KeptStream(stream, only_json=True)
-            self._kept[name] = self._stack.enter_context(closing(kept))
-        return self._kept[name]
+            self._kept[pipe] = self._stack.enter_context(closing(kept))
+        return self._kept[pipe]
 
     def close(self) -> None:
         self._stack.close()

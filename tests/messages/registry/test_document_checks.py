@@ -192,3 +192,19 @@ def test_an_allele_of_the_registry_has_its_number(number: str, start: str) -> No
 @pytest.mark.parametrize("name", ["http://example.org/allele/XX1", "_:CA", "_:PA12"])
 def test_other_names_of_alleles_may_be_any(name: str) -> None:
     assert "/@id" not in {at for _, _, at in new_findings(with_value(WHOLE, ("@id",), name))}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("ClinVarAlleles", "alleleId"), ("ClinVarVariations", "variationId"), ("dbSNP", "rs")],
+)
+def test_the_page_of_a_record_has_its_number(name: str, key: str) -> None:
+    at = ("externalRecords", name, 0)
+    record = {"@id": "http://www.ncbi.nlm.nih.gov/?term=32700[x]", key: 32700}
+    right = with_value(WHOLE, ("externalRecords", name), [record])
+    assert new_findings(right) == []
+    for other in (3270, 327000, 5):
+        wrong = with_value(right, (*at, key), other)
+        assert new_findings(wrong) == [("ST-4", "error", f"/externalRecords/{name}/0/@id")]
+        assert back([wrong], "nquads") == [wrong]
+    assert new_findings(with_value(right, at, {key: 5})) == []

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from clingen_ld.bulk.validating import validate as validate_by_jobs
-from clingen_ld.errors import InputError
+from clingen_ld.conversion import convert
+from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import Item
+from clingen_ld.messages.search.documents import find
 from clingen_ld.messages.text.inputs import find_files
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
+from clingen_ld.stores.diffing import diff
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.validation import session
 from clingen_ld.validation.report import Report
-from clingen_ld.validation.session import validate
+from clingen_ld.validation.session import ValidationOptions, validate
 from tests.stores.memory import MemoryStore
 
 DANGLING = "".join(
@@ -137,3 +141,50 @@ def test_a_pipe_that_is_named_twice_is_kept_once(tmp_path: Path) -> None:
         assert shown == {names[0]: pipe}
         assert Path(names[0]).read_text() == DANGLING
     writing.join()
+
+
+@pytest.fixture
+def two_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
+    """Two names of one pipe, into which a message is written once."""
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+
+    def write() -> None:
+        with suppress(BrokenPipeError):  # where nobody reads it
+            Path("pipe").write_text(DANGLING)
+
+    writing = Thread(target=write)
+    writing.start()
+    yield "pipe", "./pipe"
+    with suppress(OSError):
+        os.close(os.open("pipe", os.O_RDONLY | os.O_NONBLOCK))
+    writing.join(60)
+
+
+def test_two_names_of_one_pipe_are_kept_once(two_names: tuple[str, str]) -> None:
+    with kept_inputs(two_names) as (names, shown):
+        assert names[0] == names[1]
+        assert shown == {names[0]: "pipe"}
+
+
+def test_two_names_of_one_pipe_are_converted_twice(two_names: tuple[str, str]) -> None:
+    once = DANGLING.count('"resourceType"')
+    assert convert(two_names, "resource-json").resources == 2 * once
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda one, other: list(find([one, other])),
+        lambda one, other: diff(one, other).__enter__(),
+        lambda one, other: validate(one, against=other),
+        lambda one, other: validate_by_jobs([one], ValidationOptions(against=(other,)), jobs=2),
+        lambda *_: validate("-", against="-"),
+        lambda *_: list(find(["-", "-"])),
+    ],
+)
+def test_a_pipe_that_would_be_waited_for_is_refused(
+    two_names: tuple[str, str], ask: Callable[[str, str], object]
+) -> None:
+    with pytest.raises(UsageError, match="can be read once, and is named twice"):
+        ask(*two_names)
