@@ -171,8 +171,7 @@ def convert(
     chosen = replace(options or ReadOptions(), **cast(Any, reading))
     if annotate is not None:
         return _annotated(inputs, to, output, chosen, **cast(Writing, writing))
-    may_run = form_name(to) == "vrs" and writing.get("keep") is None
-    chosen = replace(chosen, placed=False, runs=may_run)
+    chosen = replace(chosen, placed=False, runs=form_name(to) == "vrs" and not writing.get("keep"))
     items = read_inputs(given_inputs(inputs), chosen, load_model())
     return write_items(items, to, output, options=chosen, **cast(Writing, writing))
 

@@ -304,8 +304,7 @@ class Reader:
         tree = normal.tree
         if "id" in tree or NAMELESS not in tree.get("@id", ""):
             return
-        name = default_id(tree)
-        if name is not None:
+        if (name := default_id(tree)) is not None:
             rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
             normal.tree = {"resourceType": tree["resourceType"], "id": name} | rest
 
@@ -386,10 +385,8 @@ def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[ReadRe
                 known.normal.tree = merged(known.normal.tree, told.normal.tree)
                 continue
             others = described.setdefault(iri, [])
-            if any(_says(other, told) for other in others):
-                continue
-            others[:] = [other for other in others if not _says(told, other)]
-            others.append(told)
+            if not any(_says(other, told) for other in others):
+                others[:] = [*(other for other in others if not _says(told, other)), told]
     for listed in described.values():
         yield from listed
     yield from mentioned.values()

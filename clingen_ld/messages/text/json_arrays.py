@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import count
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.messages.message import (
@@ -41,8 +42,7 @@ ends."""
 
 
 class ArrayElement(NamedTuple):
-    """An element of an array, or a record of a section: its JSON Pointer, its text, and its
-    position.
+    """An element of an array, or a record of a section: its JSON Pointer, text and position.
 
     `before` and `after` are the rest of its lines, as far as excerpts show it. `offset` counts the
     bytes before it. `look_up` returns the values at other pointers of the whole text, if available;
@@ -94,16 +94,14 @@ def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Itera
     if text.sign(at) != "[":
         raise ValueError("no array")
     at = text.after_space(at + 1)
-    number = 0
     if text.sign(at) == "]":
         at += 1
     else:
-        while True:
+        for number in count():
             at, end = text.value(at)
             if end - at > largest:
                 raise ValueError("too large")
             yield text.element(f"/{number}", at, end)
-            number += 1
             at = text.after_space(end)
             sign = text.sign(at)
             at = text.after_space(at + 1)
@@ -315,8 +313,7 @@ class _Cursor(_Window):
         self.peek()
         if self._counted < self._at:
             self._at = self.forget(self._at)
-        at = self._at
-        text = self._next()
+        at, text = self._at, self._next()
         yield self.element(pointer, at, at + len(text))
 
     def _next(self) -> str:
