@@ -30,17 +30,8 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
+from clingen_ld.variation import builders
 from clingen_ld.variation.assemblies import main_accession
-from clingen_ld.variation.builders import (
-    change_of_residues,
-    change_type,
-    coded,
-    contextual_allele,
-    haplotype,
-    protein_allele,
-    reference_sequence,
-    sequence_reference,
-)
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_members import in_cis, members
 from clingen_ld.variation.hgvs_placement import (
@@ -226,7 +217,7 @@ class Maker:
         placement = place_name(read, *_coding_region(read, known, self._known), self._source)
         _check_introns(kind, placement.interval)
         names = [(name, name_type(name))]
-        tree = contextual_allele(placement, kind, self._model, names=names)
+        tree = builders.contextual_allele(placement, kind, self._model, names=names)
         self._put_change(tree, _change(read.edit.kind, placement))
         return self._finished(tree, given, known)
 
@@ -240,7 +231,7 @@ class Maker:
         alleles = [each[0] for each in made]
         if len({each["id"] for each in alleles}) < len(alleles):
             raise UsageError("it names one of its alleles twice")
-        trees = haplotype(alleles, name, self._base)
+        trees = builders.haplotype(alleles, name, self._base)
         others = {each["id"]: each for trees_ in made for each in trees_[1:]}
         return self._normal([*trees, *alleles, *others.values()])
 
@@ -252,8 +243,8 @@ class Maker:
             check_place(accession, span, self._source, beyond=1)
             held = known_between(self._source, accession, span, protein=True)
             check_known(read.edit.reference, held, accession, span.start.index)
-        reference = sequence_reference(accession) if known is None else known.reference
-        tree = protein_allele(read.name, self._model, sequence=reference, held=held)
+        reference = builders.sequence_reference(accession) if known is None else known.reference
+        tree = builders.protein_allele(read.name, self._model, sequence=reference, held=held)
         return self._finished(tree, accession, known)
 
     def _of_spdi(self, text: str) -> list[Tree]:
@@ -271,10 +262,10 @@ class Maker:
         check_known(reference, held, accession, place.start.index)
         reference = held if reference is None else reference
         letters = written(reference, kind), written(alternate, kind)
-        tree = contextual_allele(Placement(accession, place, *letters), kind, self._model)
+        tree = builders.contextual_allele(Placement(accession, place, *letters), kind, self._model)
         if kind == "amino-acid" and reference is not None:
             at_start = place.start.index == 0
-            self._put_change(tree, change_of_residues(reference, alternate, at_start))
+            self._put_change(tree, builders.change_of_residues(reference, alternate, at_start))
         elif reference is None and kind != "amino-acid":
             self._put_change(tree, _CHANGES[_kind_of(length, alternate)])
         return self._finished(tree, given.accession, known)
@@ -289,7 +280,7 @@ class Maker:
         word = "AminoAcid" if is_protein else "Nucleotide"
         value_set = f"primary-{'amino-acid' if is_protein else 'nucleotide'}-change-type"
         if code is not None:
-            tree[f"primary{word}ChangeType"] = coded(code, value_set, self._model)
+            tree[f"primary{word}ChangeType"] = builders.coded(code, value_set, self._model)
 
     def _sequence(
         self, accession: str, axis: str | None = None
@@ -322,7 +313,7 @@ class Maker:
         elif coordinate is not None:
             kind = tree["contextualAlleleType"]
             type_ = None if kind == "genomic" else kind  # a chromosome or a gene
-            trees.append(reference_sequence([accession], kind=type_))
+            trees.append(builders.reference_sequence([accession], kind=type_))
         return self._normal(trees)
 
     def _normal(self, trees: Iterable[Tree]) -> list[Tree]:
@@ -389,7 +380,7 @@ def _change(kind: str, at: Placement) -> str | None:
     """The code of the primary change type of a name: a delins may be less than its word says."""
     found = None
     if kind in ("delins", "repeat", "tract"):
-        found = change_type(at.reference, at.alternate)
+        found = builders.change_type(at.reference, at.alternate)
     return found or _CHANGES.get(kind)
 
 

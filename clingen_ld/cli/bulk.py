@@ -9,23 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.convert import ProblemReporter, without_resources
 from clingen_ld.cli.inputs import checked_inputs
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    bundle,
-    choice,
-    config_options,
-    fail_on_option,
-    faldo_option,
-    inputs_argument,
-    jobs_option,
-    keep_info_option,
-    links_option,
-    partial_option,
-    reading_without_engine_options,
-    settings_options,
-)
 from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.display import count
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
@@ -65,15 +51,17 @@ class _Where:
         return f"local[{self.jobs}]" if self.jobs is not None else self.master
 
 
-_where_options = bundle(
+_where_options = opt.bundle(
     "where",
     _Where,
-    choice(
+    opt.choice(
         "--engine",
         of=("local", "spark"),
         help="Who does it: processes on this machine, or Apache Spark.",
     ),
-    jobs_option("How many work at once on this machine (default: 1; with Spark, all cores).", None),
+    opt.jobs_option(
+        "How many work at once on this machine (default: 1; with Spark, all cores).", None
+    ),
     click.option(
         "--master",
         metavar="URL",
@@ -109,19 +97,19 @@ def bulk_command() -> None:
 
 
 @bulk_command.command("convert")
-@inputs_argument
-@reading_without_engine_options
-@config_options
-@keep_info_option
-@links_option
-@faldo_option
+@opt.inputs_argument
+@opt.reading_without_engine_options
+@opt.config_options
+@opt.keep_info_option
+@opt.links_option
+@opt.faldo_option
 @_where_options
 @_folder_option("quads")
 @click.pass_context
 def convert_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     info: tuple[str, ...],
     links: bool,
@@ -184,18 +172,18 @@ def _convert(
 
 
 @bulk_command.command("validate")
-@inputs_argument
-@reading_without_engine_options
-@partial_option
-@fail_on_option
-@settings_options
+@opt.inputs_argument
+@opt.reading_without_engine_options
+@opt.partial_option
+@opt.fail_on_option
+@opt.settings_options
 @_where_options
 @_folder_option("findings")
 @click.pass_context
 def validate_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     partial: bool,
     fail_on: Severity | None,

@@ -13,29 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Unpack
 
 import click
 
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    base_option,
-    bundle,
-    complete_form,
-    config_options,
-    engine_option,
-    exclude_option,
-    form_option,
-    gitignore_option,
-    inputs_argument,
-    jobs_option,
-    keep_info_option,
-    output_option,
-    pretty_option,
-    reading_options,
-    remote_option,
-    sequences_option,
-    to_option,
-    wanted_type_option,
-    writing_options,
-)
 from clingen_ld.cli.output import Progress, say
 from clingen_ld.conversion import KEPT, Conversion, Loss, Writing, convert
 from clingen_ld.display import visible
@@ -200,27 +179,31 @@ def _compact(pointer: str) -> str:
 
 
 @click.command("convert")
-@inputs_argument
+@opt.inputs_argument
 @click.option(
-    "--to", required=True, metavar="FORM", shell_complete=complete_form, help="Form of the output."
+    "--to",
+    required=True,
+    metavar="FORM",
+    shell_complete=opt.complete_form,
+    help="Form of the output.",
 )
-@reading_options
-@config_options
-@output_option
-@writing_options
-@keep_info_option
+@opt.reading_options
+@opt.config_options
+@opt.output_option
+@opt.writing_options
+@opt.keep_info_option
 @click.option(
     "--annotate",
     type=click.Choice(["vrs"]),
     help="Write a VCF file as it is, with the ids of VRS in the INFO of each record.",
 )
-@jobs_option("Processes that convert at once, to forms that are written line by line.")
+@opt.jobs_option("Processes that convert at once, to forms that are written line by line.")
 @click.pass_context
 def convert_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     to: str,
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     output: str | None,
     writing: WritingOptions,
@@ -250,28 +233,28 @@ def convert_command(
 
 
 @click.command("frame")
-@inputs_argument
-@wanted_type_option
+@opt.inputs_argument
+@opt.wanted_type_option
 @click.option(
     "--id",
     "iri",
     metavar="IRI",
     help="Give only the resource of this IRI, which may be relative to the base (Gene/GENE101).",
 )
-@to_option
-@bundle(
-    "reading", ReadingChoices, form_option, base_option, remote_option, exclude_option,
-    gitignore_option, engine_option,
+@opt.to_option
+@opt.bundle(
+    "reading", opt.ReadingChoices, opt.form_option, opt.base_option, opt.remote_option,
+    opt.exclude_option, opt.gitignore_option, opt.engine_option,
 )  # fmt: skip
-@config_options
-@sequences_option
-@output_option
-@pretty_option
+@opt.config_options
+@opt.sequences_option
+@opt.output_option
+@opt.pretty_option
 @click.pass_context
 def frame_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     type_: str | None,
     iri: str | None,

@@ -8,18 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    base_option,
-    bundle,
-    config_options,
-    engine_option,
-    exclude_option,
-    format_option,
-    gitignore_option,
-    output_option,
-    remote_option,
-)
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.output import open_binary
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
@@ -31,20 +20,20 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@format_option("Form of the differences.", "text", "json", "rdf-patch")
-@bundle(
-    "reading", ReadingChoices, base_option, remote_option, exclude_option, gitignore_option,
-    engine_option,
+@opt.format_option("Form of the differences.", "text", "json", "rdf-patch")
+@opt.bundle(
+    "reading", opt.ReadingChoices, opt.base_option, opt.remote_option, opt.exclude_option,
+    opt.gitignore_option, opt.engine_option,
 )  # fmt: skip
-@config_options
-@output_option
+@opt.config_options
+@opt.output_option
 @click.pass_context
 def diff_command(
     ctx: click.Context,
     old: str,
     new: str,
     format_: str,
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     output: str | None,
 ) -> None:

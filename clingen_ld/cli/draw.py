@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    choice,
-    config_options,
-    inputs_argument,
-    output_option,
-    reading_options,
-    sequences_option_for,
-)
 from clingen_ld.cli.output import write_text
 from clingen_ld.display import count
 from clingen_ld.errors import UsageError
@@ -29,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("draw")
-@inputs_argument
+@opt.inputs_argument
 @click.option(
     "--id",
     "ids",
@@ -37,16 +29,16 @@ if TYPE_CHECKING:
     metavar="ID",
     help="Draw this allele only, by its id or IRI (may be repeated).",
 )
-@sequences_option_for("FASTA file or SeqRepo folder, for the residues around a change.")
-@choice(
+@opt.sequences_option_for("FASTA file or SeqRepo folder, for the residues around a change.")
+@opt.choice(
     "--as",
     "ending",
     of=("svg", "png"),
     help="Format of the files in a folder; the name of a single file decides its own.",
 )
-@reading_options
-@config_options
-@output_option
+@opt.reading_options
+@opt.config_options
+@opt.output_option
 @click.pass_context
 def draw_command(
     ctx: click.Context,
@@ -54,7 +46,7 @@ def draw_command(
     ids: tuple[str, ...],
     sequences: str | None,
     ending: str,
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     output: str | None,
 ) -> None:

@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs, refuse_replacing
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    bundle,
-    config_options,
-    exclude_option,
-    format_option,
-    gitignore_option,
-    inputs_argument,
-    max_size_option,
-    output_option,
-)
 from clingen_ld.cli.output import open_binary, say
 from clingen_ld.errors import EXIT_CONFORMS
 
@@ -31,23 +21,25 @@ if TYPE_CHECKING:
 
 
 @click.command("find")
-@inputs_argument
-@format_option(
+@opt.inputs_argument
+@opt.format_option(
     "How the alleles are listed; ndjson and json are one object a line.",
     "text",
     "ndjson",
     "json",
     "tsv",
 )
-@bundle("reading", ReadingChoices, max_size_option, exclude_option, gitignore_option)
-@config_options
-@output_option
+@opt.bundle(
+    "reading", opt.ReadingChoices, opt.max_size_option, opt.exclude_option, opt.gitignore_option
+)
+@opt.config_options
+@opt.output_option
 @click.pass_context
 def find_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     format_: str,
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     output: str | None,
 ) -> None:

@@ -14,24 +14,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store, refuse_replacing
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    bundle,
-    checking_sequences_option,
-    choice,
-    faldo_option,
-    flag,
-    inputs_argument,
-    journal_option,
-    keep_info_option,
-    links_option,
-    output_option,
-    partial_option,
-    reading_options,
-    settings_options,
-    store_options,
-)
 from clingen_ld.cli.output import Progress
 from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
@@ -91,12 +75,12 @@ class _Checked(NamedTuple):
         )
 
 
-manner_options = bundle(
+manner_options = opt.bundle(
     "manner",
     _Manner,
-    flag("--all-or-nothing", help="Load nothing when anything at all has an error."),
-    flag("--as-version", help="Keep what is replaced, as a former version of it."),
-    flag("--dry-run", help="Change nothing, and say what would change."),
+    opt.flag("--all-or-nothing", help="Load nothing when anything at all has an error."),
+    opt.flag("--as-version", help="Keep what is replaced, as a former version of it."),
+    opt.flag("--dry-run", help="Change nothing, and say what would change."),
     click.option(
         "--resume/--no-resume",
         default=True,
@@ -116,36 +100,36 @@ manner_options = bundle(
         multiple=True,
         help="Bundle to which records of the delta refer; of several, the last one counts.",
     ),
-    links_option,
-    faldo_option,
+    opt.links_option,
+    opt.faldo_option,
 )
 
 
 @click.command("load")
-@inputs_argument
-@store_options()
-@reading_options
-@keep_info_option
-@bundle(
+@opt.inputs_argument
+@opt.store_options()
+@opt.reading_options
+@opt.keep_info_option
+@opt.bundle(
     "checked",
     _Checked,
-    flag("--no-validate", help="Load everything that can be read, unchecked."),
-    partial_option,
-    checking_sequences_option,
+    opt.flag("--no-validate", help="Load everything that can be read, unchecked."),
+    opt.partial_option,
+    opt.checking_sequences_option,
 )
 @manner_options
-@journal_option
-@flag("--verbose", help="Say of each resource what became of it.")
-@choice("--report", of=("text", "json"), help="Form of the report.")
-@settings_options
-@output_option
+@opt.journal_option
+@opt.flag("--verbose", help="Say of each resource what became of it.")
+@opt.choice("--report", of=("text", "json"), help="Form of the report.")
+@opt.settings_options
+@opt.output_option
 @click.pass_context
 def load_command(
     ctx: click.Context,
     /,
     inputs: tuple[str, ...],
     store: StoreAddress,
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     info: tuple[str, ...],
     checked: _Checked,

@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import (
-    base_option,
-    bundle,
-    flag,
-    number_option,
-    sequences_option_for,
-    store_options,
-)
+from clingen_ld.cli import options as opt
 from clingen_ld.errors import InputError, UsageError, missing_package
 
 if TYPE_CHECKING:
@@ -51,11 +44,11 @@ def _settings(
     )
 
 
-_service_options = bundle(
+_service_options = opt.bundle(
     "settings",
     _settings,
-    sequences_option_for("FASTA file or SeqRepo folder for conversions, names and pictures."),
-    base_option,
+    opt.sequences_option_for("FASTA file or SeqRepo folder for conversions, names and pictures."),
+    opt.base_option,
     click.option(
         "--prefix",
         default="",
@@ -69,21 +62,23 @@ _service_options = bundle(
         metavar="ORIGIN",
         help="Let pages of this origin ask, or of any (*); may be repeated.",
     ),
-    number_option(
+    opt.number_option(
         "--max-body",
         default=16,
         metavar="MB",
         help="Largest request; of a stream of JSON lines, the longest line.",
     ),
-    number_option("--max-stream", default=1024, metavar="MB", help="Largest stream of JSON lines."),
-    number_option(
+    opt.number_option(
+        "--max-stream", default=1024, metavar="MB", help="Largest stream of JSON lines."
+    ),
+    opt.number_option(
         "--timeout",
         type=click.FloatRange(min=0.1),
         default=30,
         metavar="SECONDS",
         help="Longest time for a request.",
     ),
-    number_option(
+    opt.number_option(
         "--concurrency", default=4, metavar="N", help="Requests that are worked on at a time."
     ),
 )
@@ -98,9 +93,9 @@ _service_options = bundle(
     show_default=True,
     help="Port to listen on; 0 takes any that is free.",
 )
-@store_options(required=False, help="Serve the resources of this store, too.")
+@opt.store_options(required=False, help="Serve the resources of this store, too.")
 @_service_options
-@flag("--no-log", help="Write no line for each request.")
+@opt.flag("--no-log", help="Write no line for each request.")
 def serve_command(
     host: str, port: int, store: StoreAddress, settings: ServiceSettings, no_log: bool
 ) -> None:

@@ -10,19 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import (
-    assembly_option,
-    base_option,
-    engine_option,
-    flag,
-    format_option,
-    journal_option,
-    output_option,
-    store_options,
-    to_option,
-    wanted_type_option,
-    writing_options,
-)
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.output import open_binary, write_text
 from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
@@ -45,7 +33,7 @@ def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> l
 
 @click.command("query")
 @click.argument("words", nargs=-1, metavar="[SPARQL | NAME=VALUE...]")
-@store_options(required=False)
+@opt.store_options(required=False)
 @click.option(
     "--file", "file", metavar="FILE", help="Take the query from this file (- for standard input)."
 )
@@ -55,16 +43,16 @@ def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> l
     shell_complete=_complete_named,
     help="Ask a query that comes with the package; the words are its parameters.",
 )
-@flag("--list", "listed", help="List the queries that --named knows.")
-@flag("--show", help="Show the text of the query, and ask nothing.")
+@opt.flag("--list", "listed", help="List the queries that --named knows.")
+@opt.flag("--show", help="Show the text of the query, and ask nothing.")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(RESULT_FORMATS),
     help="Form of the results (default: table; turtle for triples).",
 )
-@flag("--allow-service", help="Let a query to a folder call servers (SERVICE).")
-@output_option
+@opt.flag("--allow-service", help="Let a query to a folder call servers (SERVICE).")
+@opt.output_option
 def query_command(
     words: tuple[str, ...],
     store: StoreAddress,
@@ -172,10 +160,10 @@ def _list() -> str:
 
 
 @click.command("stat")
-@store_options()
-@format_option("Form of the description; turtle is VoID and DCAT.", "text", "json", "turtle")
-@base_option
-@output_option
+@opt.store_options()
+@opt.format_option("Form of the description; turtle is VoID and DCAT.", "text", "json", "turtle")
+@opt.base_option
+@opt.output_option
 def stat_command(store: StoreAddress, format_: str, base: str | None, output: str | None) -> None:
     """Show what a store holds, in numbers.
 
@@ -197,15 +185,15 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
 
 
 @click.command("export")
-@store_options()
-@to_option
-@wanted_type_option
-@flag("--with-loads", help="Give the Provenance that loads left in the store, too.")
-@base_option
-@assembly_option
-@engine_option
-@output_option
-@writing_options
+@opt.store_options()
+@opt.to_option
+@opt.wanted_type_option
+@opt.flag("--with-loads", help="Give the Provenance that loads left in the store, too.")
+@opt.base_option
+@opt.assembly_option
+@opt.engine_option
+@opt.output_option
+@opt.writing_options
 @click.pass_context
 def export_command(
     ctx: click.Context,
@@ -261,8 +249,8 @@ def export_command(
 
 @click.command("remove")
 @click.argument("names", nargs=-1, metavar="NAME...")
-@store_options()
-@base_option
+@opt.store_options()
+@opt.base_option
 @click.option(
     "--from",
     "file",
@@ -270,13 +258,13 @@ def export_command(
     metavar="FILE",
     help="Take names from this file, one a line (- for standard input).",
 )
-@flag(
+@opt.flag(
     "--all",
     "everything",
     help="Also remove what other messages say about a resource, and its former versions.",
 )
-@journal_option
-@flag("--verbose", help="Say of each resource what became of it.")
+@opt.journal_option
+@opt.flag("--verbose", help="Say of each resource what became of it.")
 @click.pass_context
 def remove_command(
     ctx: click.Context,

@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    config_options,
-    info_option,
-    number_option,
-    optional_inputs_argument,
-    reading_options,
-    store_options,
-)
 from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,12 +19,12 @@ if TYPE_CHECKING:
 
 
 @click.command("table")
-@optional_inputs_argument
-@store_options(
+@opt.optional_inputs_argument
+@opt.store_options(
     required=False, help="Take the alleles of a store: a folder, or the URL of a server."
 )
-@reading_options
-@config_options
+@opt.reading_options
+@opt.config_options
 @click.option(
     "-o",
     "--output",
@@ -41,20 +33,22 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write here: a file, or a new folder (a name that ends in /) for files of --part-rows.",
 )
-@info_option("Add a column for this INFO field of VCF; for each of them by the name all")
+@opt.info_option("Add a column for this INFO field of VCF; for each of them by the name all")
 @click.option(
     "--seed",
     default="",
     metavar="TEXT",
     help="Any text: another one puts other alleles into train, validation and test.",
 )
-@number_option("--part-rows", default=1_000_000, metavar="N", help="Rows of each file in a folder.")
+@opt.number_option(
+    "--part-rows", default=1_000_000, metavar="N", help="Rows of each file in a folder."
+)
 @click.pass_context
 def table_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     store: StoreAddress,
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     output: str,
     info: tuple[str, ...],

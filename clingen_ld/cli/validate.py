@@ -11,23 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs, refuse_replacing, watch_option
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    bundle,
-    checking_sequences_option,
-    choice,
-    fail_on_option,
-    flag,
-    info_option,
-    jobs_option,
-    optional_inputs_argument,
-    output_option,
-    partial_option,
-    reading_options,
-    settings_options,
-    store_options,
-)
 from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.display import count
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
@@ -53,7 +38,7 @@ class _Besides(NamedTuple):
     shapes: tuple[str, ...]
     info: tuple[str, ...]
 
-    def options(self, reading: ReadingChoices, settings: Configuration) -> ValidationOptions:
+    def options(self, reading: opt.ReadingChoices, settings: Configuration) -> ValidationOptions:
         """The options of validation, with the settings."""
         from clingen_ld.validation.session import ValidationOptions
 
@@ -200,15 +185,15 @@ class _Fixes(NamedTuple):
 
 
 @click.command("validate")
-@optional_inputs_argument
+@opt.optional_inputs_argument
 @watch_option
-@store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
-@reading_options
-@bundle(
+@opt.store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
+@opt.reading_options
+@opt.bundle(
     "listed",
     _Listed,
-    fail_on_option,
-    choice("--report", of=FORMATS, help="Form of the report."),
+    opt.fail_on_option,
+    opt.choice("--report", of=FORMATS, help="Form of the report."),
     click.option(
         "--max",
         "limit",
@@ -216,46 +201,46 @@ class _Fixes(NamedTuple):
         metavar="N",
         help=f"Show the most severe N findings and count the rest ({' and '.join(LIMITED)} only).",
     ),
-    flag("-q", "--quiet", help="Show errors only; nothing without any."),
-    flag("--statistics", help="Count the findings of each rule, and list none."),
+    opt.flag("-q", "--quiet", help="Show errors only; nothing without any."),
+    opt.flag("--statistics", help="Count the findings of each rule, and list none."),
 )
-@bundle(
+@opt.bundle(
     "besides",
     _Besides,
-    partial_option,
+    opt.partial_option,
     click.option(
         "--against",
         multiple=True,
         metavar="INPUT",
         help="References may lead here, messages or a store; not checked.",
     ),
-    checking_sequences_option,
+    opt.checking_sequences_option,
     click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own."),
-    info_option("Check this INFO field of VCF, too; all of them by the name all"),
+    opt.info_option("Check this INFO field of VCF, too; all of them by the name all"),
 )
-@bundle(
+@opt.bundle(
     "known",
     _Known,
     click.option("--baseline", metavar="FILE", help="Known findings: only new ones are reported."),
     click.option("--write-baseline", metavar="FILE", help="Write all findings down as known."),
-    flag("--update-baseline", help="Remove entries of the baseline that no longer occur."),
+    opt.flag("--update-baseline", help="Remove entries of the baseline that no longer occur."),
 )
-@bundle(
+@opt.bundle(
     "fixes",
     _Fixes,
-    flag("--fix", help="Fix what is safe to fix, in place."),
-    flag("--diff", help="Show what --fix would change; write nothing."),
-    flag("--unsafe-fixes", help="Fix what changes the meaning of a message, too."),
+    opt.flag("--fix", help="Fix what is safe to fix, in place."),
+    opt.flag("--diff", help="Show what --fix would change; write nothing."),
+    opt.flag("--unsafe-fixes", help="Fix what changes the meaning of a message, too."),
 )
-@settings_options
-@output_option
-@jobs_option("Processes that validate at once; a store is left to one.")
+@opt.settings_options
+@opt.output_option
+@opt.jobs_option("Processes that validate at once; a store is left to one.")
 @click.pass_context
 def validate_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     store: StoreAddress,
-    reading: ReadingChoices,
+    reading: opt.ReadingChoices,
     settings: Configuration,
     listed: _Listed,
     besides: _Besides,

@@ -19,26 +19,7 @@ from clingen_ld.display import visible
 from clingen_ld.findings.finding import SEVERITIES, Finding
 from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.message import Excerpt
-from clingen_ld.reports.wording import (
-    by_rule,
-    counted,
-    details,
-    fix_mark,
-    fixable,
-    folded,
-    gravest,
-    left_out,
-    named,
-    paragraphs,
-    read_as,
-    remarks,
-    rule_counts,
-    rule_of,
-    shown,
-    source_of,
-    suggested,
-    title_of,
-)
+from clingen_ld.reports import wording
 from clingen_ld.version import __version__
 
 MOST = 5_000
@@ -52,9 +33,11 @@ _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"?|</?[\w:.-]+|[\w.:+-]+|\S')
 
 def render(report: Outcome, limit: int = MOST) -> str:
     """The report as an HTML page."""
-    every = folded(report.findings)
-    findings = gravest(every, limit)
-    rules = list(dict.fromkeys(row.rule for row in by_rule(rule_counts(report.findings))))
+    every = wording.folded(report.findings)
+    findings = wording.gravest(every, limit)
+    rules = list(
+        dict.fromkeys(row.rule for row in wording.by_rule(wording.rule_counts(report.findings)))
+    )
     names = list(dict.fromkeys(finding.file for finding in findings))
     template = files("clingen_ld.reports").joinpath("report.html").read_text("utf-8")
     parts = {
@@ -101,7 +84,9 @@ def _summary(report: Outcome) -> str:
         f'<li class="{f"tile {kind}".strip()}"><b>{number:,}</b> {name}{"s" * (number != 1)}</li>'
         for kind, number, name in tiles
     )
-    said += "".join(f"\n<p>{_e(one)}.</p>" for one in (*fixable(report), *remarks(report)))
+    said += "".join(
+        f"\n<p>{_e(one)}.</p>" for one in (*wording.fixable(report), *wording.remarks(report))
+    )
     return f'{said}\n<ul class="tiles">{"".join(items)}</ul>'
 
 
@@ -112,7 +97,7 @@ def _rules(report: Outcome, rules: Sequence[str]) -> Iterator[str]:
     yield '<section aria-labelledby="rules"><h2 id="rules">Rules broken</h2>\n<table><thead><tr>'
     yield '<th scope="col" class="number">Findings</th><th scope="col">Severity</th>'
     yield '<th scope="col">Rule</th><th scope="col">What it asks for</th></tr></thead><tbody>\n'
-    for row in by_rule(rule_counts(report.findings)):
+    for row in wording.by_rule(wording.rule_counts(report.findings)):
         yield f'<tr class="{row.severity}"><td class="number">{row.number:,}</td>'
         yield f'<td class="severity">{row.severity}</td><td>{_rule_link(row.rule, rules)}</td>'
         yield f"<td>{_e(row.title)}</td></tr>\n"
@@ -120,7 +105,7 @@ def _rules(report: Outcome, rules: Sequence[str]) -> Iterator[str]:
 
 
 def _rule_link(rule: str, rules: Sequence[str]) -> str:
-    return f'<a href="#rule-{rules.index(rule)}"><code>{_e(named(rule), 200)}</code></a>'
+    return f'<a href="#rule-{rules.index(rule)}"><code>{_e(wording.named(rule), 200)}</code></a>'
 
 
 def _filters(
@@ -135,9 +120,9 @@ def _filters(
         yield f"<label>{box} {severity}</label>"
     yield "</fieldset>"
     used = {finding.rule for finding in findings}
-    options = [(n, named(rule)) for n, rule in enumerate(rules) if rule in used]
+    options = [(n, wording.named(rule)) for n, rule in enumerate(rules) if rule in used]
     yield _select("rule", "Rule", "all rules", options)
-    yield _select("file", "File", "all files", list(enumerate(map(shown, names))))
+    yield _select("file", "File", "all files", list(enumerate(map(wording.shown, names))))
     yield '<label><span class="field">Text</span>'
     yield '<input type="search" name="text" autocomplete="off" spellcheck="false"></label>'
     yield '<button type="reset">Show all</button></form>\n<p id="shown" role="status"></p>'
@@ -165,13 +150,13 @@ def _findings(
         by_file[finding.file].append(finding)
     for n, (name, found) in enumerate(by_file.items()):
         yield f'<section class="file" data-file="{n}" aria-labelledby="file-{n}">'
-        words = filter(None, (counted(found), read_as(name, found)))
+        words = filter(None, (wording.counted(found), wording.read_as(name, found)))
         said = f'<span class="quiet">{", ".join(words)}</span>'
-        yield f'<h3 id="file-{n}"><code>{_e(shown(name))}</code> {said}</h3>\n<ol>'
+        yield f'<h3 id="file-{n}"><code>{_e(wording.shown(name))}</code> {said}</h3>\n<ol>'
         for finding in found:
             yield "".join(_finding(finding, rules))
         yield "</ol></section>"
-    if more := left_out(every, findings):
+    if more := wording.left_out(every, findings):
         yield f'<p class="more">{escape(more)}</p>'
 
 
@@ -183,12 +168,12 @@ def _finding(finding: Finding, rules: Sequence[str]) -> Iterator[str]:
     if finding.line is not None:
         column = f", column {finding.column}" if finding.column is not None else ""
         yield f'<span class="quiet">line {finding.line}{column}</span>'
-    yield f"</div><p>{fix_mark(finding)}{_e(finding.message)}</p>"
-    if below := details(finding):
+    yield f"</div><p>{wording.fix_mark(finding)}{_e(finding.message)}</p>"
+    if below := wording.details(finding):
         yield f"<pre>{_e(chr(10).join(below))}</pre>"
-    if (meant := suggested(finding, 400)) is not None:
+    if (meant := wording.suggested(finding, 400)) is not None:
         yield f"<p>Did you mean <code>{_e(meant)}</code>?</p>"
-    if (excerpt := source_of(finding)) is not None:
+    if (excerpt := wording.source_of(finding)) is not None:
         yield _source(excerpt, finding.line)
     where = [f"<code>{_e(finding.pointer)}</code>"] if finding.pointer else []
     if finding.resource:
@@ -216,9 +201,9 @@ def _help(rules: Sequence[str]) -> Iterator[str]:
         return
     yield '<section aria-labelledby="help"><h2 id="help">About the rules</h2>'
     for n, name in enumerate(rules):
-        rule = rule_of(name)
-        yield f'<details id="rule-{n}"><summary><code>{_e(named(name), 200)}</code> '
-        yield f"{_e(title_of(name))}</summary>"
+        rule = wording.rule_of(name)
+        yield f'<details id="rule-{n}"><summary><code>{_e(wording.named(name), 200)}</code> '
+        yield f"{_e(wording.title_of(name))}</summary>"
         if rule is None:
             yield "<p>This is not a rule of the ClinGen Allele Model.</p></details>"
             continue
@@ -230,6 +215,6 @@ def _help(rules: Sequence[str]) -> Iterator[str]:
         for title, text in blocks:
             if text:
                 yield f"<h3>{title}</h3>"
-                yield "".join(f"<p>{_e(part, None)}</p>" for part in paragraphs(text))
+                yield "".join(f"<p>{_e(part, None)}</p>" for part in wording.paragraphs(text))
         yield "</details>"
     yield "</section>"

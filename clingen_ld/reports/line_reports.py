@@ -12,20 +12,7 @@ from clingen_ld.display import visible
 from clingen_ld.findings.finding import KEYS, Finding
 from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
-from clingen_ld.reports.wording import (
-    fix_mark,
-    fixable,
-    folded,
-    message_with_details,
-    named,
-    place_of,
-    read_as,
-    remarks,
-    said_at_length,
-    shown,
-    suggested,
-    verdict_line,
-)
+from clingen_ld.reports import wording
 
 _LONGEST = 2_000
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -43,32 +30,39 @@ def github_pieces(report: Outcome) -> Iterator[str]:
 
 
 def _lines(report: Outcome, line: Callable[[Finding], str]) -> Iterator[str]:
-    yield from (f"{line(finding)}\n" for finding in folded(report.findings))
-    yield "\n".join([*fixable(report), verdict_line(report), *remarks(report)]) + "\n"
+    yield from (f"{line(finding)}\n" for finding in wording.folded(report.findings))
+    yield (
+        "\n".join(
+            [*wording.fixable(report), wording.verdict_line(report), *wording.remarks(report)]
+        )
+        + "\n"
+    )
 
 
 def _line(finding: Finding) -> str:
-    text = fix_mark(finding) + said_at_length(finding, _LONGEST)
-    said = f"{finding.severity} {named(finding.rule)}: {text}"
-    return f"{visible(place_of(finding), _LONGEST)}: {visible(said, _LONGEST)}"
+    text = wording.fix_mark(finding) + wording.said_at_length(finding, _LONGEST)
+    said = f"{finding.severity} {wording.named(finding.rule)}: {text}"
+    return f"{visible(wording.place_of(finding), _LONGEST)}: {visible(said, _LONGEST)}"
 
 
 def _command(finding: Finding) -> str:
     properties: dict[str, str | int | None] = {}
-    said = fix_mark(finding) + message_with_details(finding)
+    said = wording.fix_mark(finding) + wording.message_with_details(finding)
     message = visible(said, _LONGEST_MESSAGE)
     if finding.file not in ("", STANDARD_INPUT):
-        properties["file"] = visible(shown(finding.file).replace(os.sep, "/"))
+        properties["file"] = visible(wording.shown(finding.file).replace(os.sep, "/"))
         properties["line"] = finding.line
         properties["col"] = finding.column
     elif finding.line:
-        message = f"{visible(shown(finding.file))}:{finding.line}:{finding.column}: {message}"
-    properties["title"] = visible(named(finding.rule))
-    if (meant := suggested(finding, _LONGEST_MESSAGE)) is not None:
+        message = (
+            f"{visible(wording.shown(finding.file))}:{finding.line}:{finding.column}: {message}"
+        )
+    properties["title"] = visible(wording.named(finding.rule))
+    if (meant := wording.suggested(finding, _LONGEST_MESSAGE)) is not None:
         message += f"\ndid you mean {meant}?"
     if finding.pointer:
         message += f"\nat {visible(finding.pointer, _LONGEST_MESSAGE)}"
-    if form := read_as(finding.file, [finding]):
+    if form := wording.read_as(finding.file, [finding]):
         message += f"\n{form}"
     given = ",".join(f"{k}={_property(str(v))}" for k, v in properties.items() if v is not None)
     return f"::{_COMMANDS[finding.severity]} {given}::{_data(message)}"
@@ -94,7 +88,7 @@ def csv_pieces(report: Outcome) -> Iterator[str]:
     writer.writerow(KEYS)
     for finding in report.findings:
         values = finding.as_dict()
-        values["message"] = message_with_details(finding)
+        values["message"] = wording.message_with_details(finding)
         writer.writerow([cell(values[key]) for key in KEYS])
         yield output.getvalue()
         output.seek(0)
