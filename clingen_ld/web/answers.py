@@ -75,7 +75,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND:
         detail = f"there is nothing at {path}; /openapi.json lists what there is"
     elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = (error.headers or {}).get("Allow", "other methods")
+        methods = (error.headers or {}).get("Allow", "other methods").split(", ")
+        allowed = ", ".join(sorted(methods))  # the framework has them in any order
         detail = f"{path} takes {allowed}, not {request.method}"
     response = problem_response(error.status_code, detail)
     for name, value in (error.headers or {}).items():
