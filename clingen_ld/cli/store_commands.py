@@ -194,6 +194,7 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
 @opt.engine_option
 @opt.output_option
 @opt.writing_options
+@opt.jobs_option("Processes that read an embedded store at once.")
 @click.pass_context
 def export_command(
     ctx: click.Context,
@@ -206,6 +207,7 @@ def export_command(
     engine: Engine,
     output: str | None,
     writing: WritingOptions,
+    jobs: int,
 ) -> None:
     """Export all messages of a store.
 
@@ -219,10 +221,10 @@ def export_command(
       clingen-ld export --store alleles.db --to nquads -o alleles.nq.gz
       clingen-ld export --store http://localhost:7878 --type Gene --to json-ld
     """
+    from clingen_ld.bulk.exporting import export
     from clingen_ld.cli.convert import ProblemReporter, target_of
     from clingen_ld.cli.inputs import opened_store
     from clingen_ld.cli.output import Progress
-    from clingen_ld.stores.reading import export
 
     with (
         opened_store(store, read_only=True) as opened,
@@ -240,6 +242,7 @@ def export_command(
             engine=engine,
             progress=progress,
             report=reporter,
+            jobs=jobs,
             **writing,
         )
         sys.stdout.flush()

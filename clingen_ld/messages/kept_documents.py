@@ -46,18 +46,27 @@ def _text(value: Any) -> str:
 
 def document_literal(value: Mapping[str, Any]) -> Tree:
     """A document as a literal of RDF."""
-    return {"@type": RDF_JSON, "@value": _text(value)}
+    return _literal(_text(value))
+
+
+def _literal(text: str) -> Tree:
+    return {"@type": RDF_JSON, "@value": text}
 
 
 def provenance(id_: str, value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
     """The Provenance that has a document; its targets are the alleles read from it."""
+    return kept_again(id_, _text(value), targets)
+
+
+def kept_again(id_: str, text: str, targets: Iterable[str]) -> Normal:
+    """The same of the text that a document was kept as."""
     references = [{"reference": target} for target in targets]
     return Normal({
         TYPE_KEY: "Provenance",
         "id": id_,
         "meta": {"tag": [SUBSETTED]},
         **({"target": references} if references else {}),
-        DOCUMENT: document_literal(value),
+        DOCUMENT: _literal(text),
     }, moved={"": ""})  # fmt: skip
 
 

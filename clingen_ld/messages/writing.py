@@ -31,7 +31,10 @@ def dump(value: Any, pretty: bool = False) -> str:
     """A JSON value as text, without a line break at its end."""
     if pretty:
         return json.dumps(value, ensure_ascii=False, indent=2)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _PLAIN.encode(value)
+
+
+_PLAIN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class JsonOutput:

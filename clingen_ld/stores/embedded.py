@@ -114,7 +114,8 @@ class EmbeddedStore:
     ) -> None:
         self.location = location
         self._allow_service = allow_service
-        self._read_only = read_only
+        self.is_read_only = read_only
+        """Whether other processes may read the store, too."""
         try:
             _check_folder(location, create and not read_only)
             self._lock = FolderLock(location, shared=read_only)
@@ -242,6 +243,18 @@ class EmbeddedStore:
         for name in names:
             yield name, self._triples(name)
 
+    def values(self, name: str, resource: str, predicate: str) -> list[Term]:
+        """The values of a property of a resource in a graph, which are found by an index."""
+        found = self._run(
+            lambda store: store.quads_for_pattern(
+                _named(self.location, resource),
+                ox.NamedNode(predicate),
+                None,
+                _named(self.location, name),
+            )
+        )
+        return [_canonical(from_oxigraph(quad)).object for quad in self._each(found)]
+
     def names(self) -> Iterator[str]:
         """See `Store`."""
         for name in self._each(self._run(lambda store: store.named_graphs())):
@@ -291,7 +304,7 @@ class EmbeddedStore:
         except SyntaxError:
             raise
         except (OSError, RuntimeError, ValueError) as error:
-            raise store_error(self.location, error, read_only=self._read_only) from None
+            raise store_error(self.location, error, read_only=self.is_read_only) from None
 
     def _write(self, work: Callable[[ox.Store], None]) -> None:
         try:

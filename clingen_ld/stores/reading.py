@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import chain, filterfalse
-from typing import BinaryIO, Final, Protocol, Unpack, runtime_checkable
+from typing import BinaryIO, Final, Unpack
 
 from clingen_ld.conversion import Conversion, Writing, write_items
 from clingen_ld.errors import TextError, UsageError
 from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
+from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.kept_documents import KEPT_DOCUMENT, WITH_DOCUMENTS
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
@@ -30,6 +32,15 @@ from clingen_ld.model import (
     load_model,
     resource_iri,
     subsetted_resource,
+)
+from clingen_ld.stores.framed import (
+    Framed,
+    Framing,
+    WithTexts,
+    framing,
+    is_record,
+    record_message,
+    with_members,
 )
 from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.opening import open_store
@@ -64,52 +75,75 @@ def read_store(
     *,
     loads: bool = False,
     engine: Engine = "auto",
-    documents_first: bool = False,
+    frame: Framing | None = None,
 ) -> Iterator[Item]:
     """The resources of a store, one by one; `loads` includes the Provenance of loads.
 
-    `engine` is as in `ReadOptions`. With `documents_first`, the documents that were kept come
-    before the alleles in them.
+    `engine` is as in `ReadOptions`; `frame` frames graphs directly, by default in this process.
 
     A message's file is the location of the store; for a graph that is not named by its resource,
     the name of the graph. A graph that is nested too deep to read is a problem.
     """
     with _NotData(store, loads) as others:
-        names: Iterable[str] = store.names()
-        if documents_first:
-            documents = filter(_is_document, names)
-            names = chain(documents, filterfalse(_is_document, store.names()))
-        wanted = (name for name in names if name not in others)
-        if engine != "standard" and isinstance(store, _WithTexts):
-            yield from _read_texts(store.texts(wanted), store, model, base)
+        wanted = (name for name in store.names() if name not in others)
+        if engine != "standard" and isinstance(store, WithTexts):
+            frame = frame or framing(store, model, base)
+            yield from _items(frame(wanted, False, DiskSet()), store, model, base)
             return
         for graph in store.graphs(wanted):
             yield from _resources(graph, store.location, model, base)
 
 
-@runtime_checkable
-class _WithTexts(Protocol):
-    """A store that can return its graphs as text."""
-
-    def texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The graphs of some names with their triples as N-Triples."""
-        ...
-
-
-def _read_texts(
-    texts: Iterator[tuple[str, str]],
+def read_documents(
     store: Store,
     model: Model,
-    base: str,
+    base: str = DEFAULT_BASE,
+    *,
+    loads: bool = False,
+    engine: Engine = "auto",
+    frame: Framing | None = None,
+    are_records_written: bool = False,
 ) -> Iterator[Item]:
-    """The same from graphs as text: those that we wrote are framed directly."""
-    from clingen_ld.compiled.framing import DirectFramer
+    """The same in the order for writing documents: those that were kept come first.
 
-    framer = DirectFramer(model, base)
-    for name, text in texts:
-        found = framer.decode(name, text)
+    Contextual alleles follow their canonical one, where the store is read directly. With
+    `are_records_written`, of records of bundles there is what `VrsWriter` writes of them.
+    """
+    with _NotData(store, loads) as others:
+
+        def names(are_documents: bool) -> Iterator[str]:
+            for name in store.names():
+                if (KEPT_DOCUMENT in name) is are_documents and name not in others:
+                    yield name
+
+        if engine == "standard" or not isinstance(store, WithTexts):
+            for graph in store.graphs(chain(names(True), names(False))):
+                yield from _resources(graph, store.location, model, base)
+            return
+        frame = frame or framing(store, model, base)
+        records = filter(partial(is_record, base=base), names(True))
+        for name in records if are_records_written else ():
+            record = record_message(store, name, store.location, base)
+            if record is not None:
+                yield record
+            else:
+                yield from _resources((name, store.graph(name)), store.location, model, base)
+        documents = names(True)
+        if are_records_written:
+            documents = filterfalse(partial(is_record, base=base), documents)
+        yield from _items(frame(documents, False, DiskSet()), store, model, base)
+        ordered = with_members(partial(names, False), frame, base)
+        yield from _items(ordered, store, model, base)
+
+
+def _items(framed: Iterable[Framed], store: Store, model: Model, base: str) -> Iterator[Item]:
+    """The messages of framed graphs; the others are framed by the standard path."""
+    from clingen_ld.compiled.engine import engine
+
+    known = engine(model, base)
+    for name, found in framed:
         if found is not None:
-            yield framed_message(found[0], framer.engine, store.location, found[1])
+            yield framed_message(found[0], known, store.location, found[1])
         elif quads := store.graph(name):
             yield from _resources((name, quads), store.location, model, base)
 
@@ -172,10 +206,6 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         yield message
 
 
-def _is_document(name: str) -> bool:
-    return KEPT_DOCUMENT in name
-
-
 def export(
     store: Store,
     to: str = "resource-json",
@@ -186,12 +216,14 @@ def export(
     base: str = DEFAULT_BASE,
     assembly: str | None = None,
     engine: Engine = "auto",
+    frame: Framing | None = None,
     **writing: Unpack[Writing],
 ) -> Conversion:
     """Write the resources of a store in a form; `type` chooses those of one resource type.
 
     `output` is what it is for `convert`: a file, `-`, a folder, a stream, or None for the text.
-    `loads` includes the Provenance of loads; `engine` is as in `ReadOptions`. Further keywords are
+    `loads` includes the Provenance of loads; `engine` is as in `ReadOptions`, and `frame` frames
+    graphs directly, by default in this process. Further keywords are
     those of `Writing`. Raises `UsageError` for an unknown form or type, `InputError` when the
     output cannot be written, `StoreError` when the store fails.
     """
@@ -205,10 +237,13 @@ def export(
     def keep(message: Message) -> bool:
         return type in (None, message.type) and (wanted is None or wanted(message))
 
-    # Documents go before the alleles in them, which then need not be written.
-    items = read_store(
-        store, model, options.base, loads=loads, engine=engine,
-        documents_first=to in WITH_DOCUMENTS and type is None,
-    )  # fmt: skip
+    if to in WITH_DOCUMENTS and type is None:
+        # Documents go before the alleles in them, which then need not be written.
+        items = read_documents(
+            store, model, options.base, loads=loads, engine=engine, frame=frame,
+            are_records_written=form_name(to) == "vrs" and wanted is None,
+        )  # fmt: skip
+    else:
+        items = read_store(store, model, options.base, loads=loads, engine=engine, frame=frame)
     writing["keep"] = keep
     return write_items(items, to, output, options=options, **writing)

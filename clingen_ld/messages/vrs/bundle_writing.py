@@ -114,19 +114,17 @@ class BundleOutput(JsonOutput):
         """Add a record, unless there is one; returns whether the record with the key is equal."""
         name = short_name(f"/{escape(section)}/{escape(key)}")
         told = short_name(_content(value))
-        found = self._known.row("SELECT told FROM record WHERE name = ?", (name,))
-        if found is not None:
-            return bool(found[0] == told)
         if section not in self._sections:
             import tempfile
 
             self._sections[section] = tempfile.SpooledTemporaryFile(MEGABYTE)  # noqa: SIM115
+        file = self._sections[section]
+        if not self._known.execute(_NEW, (name, told, section, file.tell())):
+            found = self._known.row("SELECT told FROM record WHERE name = ?", (name,))
+            return found is not None and bool(found[0] == told)
         if self._is_inlined and section != DOCUMENTS:
             names = ((short_name(each),) for each in pointers_in(value))
             self._known.execute_many("INSERT OR IGNORE INTO asked VALUES (?)", names)
-        file = self._sections[section]
-        row = (name, told, section, file.tell())
-        self._known.execute("INSERT INTO record VALUES (?, ?, ?, ?)", row)
         file.write(f"    {dump(key)}: {dump(value)}\n".encode())
         return True
 
@@ -212,6 +210,7 @@ def _content(value: Any) -> str:
         return json.dumps(value, sort_keys=True)
 
 
+_NEW: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)"
 _ASKED: Final = "SELECT 1 FROM asked WHERE name = ?"
 _PLACE: Final = "SELECT section, offset FROM record WHERE name = ?"
 
