@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
-from typing import Final
+from typing import BinaryIO, Final
 
 from clingen_ld.display import count
 from clingen_ld.errors import InputError
@@ -120,15 +120,19 @@ def _foreign(problems: list[Problem], more: int) -> Problem:
 
 
 def _is_foreign(file: str, is_any_text: bool) -> bool:
-    """Whether the start of a file is JSON, XML or RDF (or any text) without signs of a message."""
-
+    """Whether a file is foreign, by its start."""
     if not os.path.isfile(file):
         return False
     try:
         with open_input(file) as stream:
-            start = stream.read(LOOKED_AT)
+            return is_foreign_text(stream, is_any_text)
     except InputError:  # damaged, so that it may be any
         return False
+
+
+def is_foreign_text(stream: BinaryIO, is_any_text: bool) -> bool:
+    """Whether a text begins as JSON, XML or RDF (or any text) without signs of a message."""
+    start = stream.read(LOOKED_AT)
     return (is_any_text or has_format(start)) and not has_signs(start)
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from clingen_ld.messages.empty_files import FileProblems, judged
+from clingen_ld.messages.empty_files import FileProblems, is_foreign_text, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, form_name, named_form
 from clingen_ld.messages.json_reading import read_json, read_value
@@ -66,7 +66,8 @@ def read_inputs(
         options = with_inputs(options, all_given, once)
         for given in all_given:
             if isinstance(given, Document):
-                problems = FileProblems(given.name, True, options.skip_foreign)
+                asked = partial(_is_foreign, given, options.skip_foreign)
+                problems = FileProblems(given.name, True, options.skip_foreign, asked)
                 yield from judged(_read_document(given, options, model), problems)
                 continue
             for name in find_files([given], options.exclude):
@@ -105,6 +106,15 @@ def _json_texts(
     from clingen_ld.messages.streams import json_texts  # which few runs ask for
 
     return json_texts(options, inputs, once)
+
+
+def _is_foreign(document: Document, is_any_text: bool) -> bool:
+    """Whether a document is foreign, by its start."""
+    try:
+        with decompressed(cast(BinaryIO, io.BytesIO(document.data))) as stream:
+            return is_foreign_text(stream, is_any_text)
+    except DamagedError:
+        return False
 
 
 def _read_document(document: Document, options: ReadOptions, model: Model) -> Iterator[Item]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from clingen_ld.messages import empty_files
 from clingen_ld.messages.empty_files import FileProblems, ProblemsOfParts, has_signs
 from clingen_ld.messages.message import Message, Problem, ReadOptions, severity_of_problem
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.inputs import Document
 from clingen_ld.model import load_model
 
 GENE = json.dumps({"resourceType": "Gene", "id": "G7", "symbol": "CFTR", "name": "a channel"})
@@ -196,3 +199,22 @@ def test_messages_come_as_they_are_read(tmp_path: Path) -> None:
     assert isinstance(next(items), Message)
     file.unlink()
     assert len(list(items)) == 2
+
+
+@pytest.mark.parametrize("name", [*FOREIGN, *BROKEN, *OURS])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_text_in_memory_is_foreign_as_the_file_is(
+    name: str, pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    """Editors pass over what is not a message: settings with comments, half-written JSON."""
+    text = {**FOREIGN, **BROKEN, **OURS}[name]
+    is_wide = name == "wide.json"
+    data = pack(text.encode("latin-1" if is_wide else "utf-8"))
+    (tmp_path / name).write_bytes(data)
+    options = ReadOptions(skip_foreign=True)
+
+    def found(given: Path | Document) -> list[tuple[str, str | None]]:
+        items = read_inputs([given], options, load_model())
+        return [(item.rule, item.severity) for item in items if isinstance(item, Problem)]
+
+    assert found(Document(data, name)) == found(tmp_path / name)
