@@ -63,9 +63,8 @@ class EntryReader:
         asserted = set(objects)
         entries: list[Entry] = []
         about: set[Term] = set()
-        for statement in self._view.statements(subject, predicate):
-            value = self._view.stated(statement)
-            if value in asserted and value is not None and self._is_ours(statement, pointer):
+        for statement, value in self._view.stated(subject, predicate, asserted):
+            if self._is_ours(statement, pointer):
                 about.add(value)
                 self.seen.add(statement)
                 entries.append(Entry(self._index(statement, pointer), value, statement))
@@ -87,9 +86,8 @@ class EntryReader:
         objects = self._view.node(subject)[predicate]
         if predicate == RDF_TYPE:
             objects = [x for x in objects if not isinstance(x, str) or self._is_anonymous(x)]
-        for statement in self._view.statements(subject, predicate):
-            value = self._view.stated(statement)
-            if value in objects and value is not None and self._is_ours(statement, pointer):
+        for statement, value in self._view.stated(subject, predicate, objects):
+            if self._is_ours(statement, pointer):
                 about.add(value)
                 self.seen.add(statement)
                 self._note_lost(statement)

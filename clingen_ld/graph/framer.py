@@ -228,6 +228,8 @@ class Framer(ForeignFramer):
     def _in_order(self, entries: list[Entry], prop: Property) -> list[Entry]:
         """The values of a property of the model, in the order of the graph or of their text."""
         if all(e.place is not None for e in entries):
+            if len({e.place for e in entries}) < len(entries):  # in a list, and outside
+                entries = sorted(entries, key=lambda e: self._text(e, prop))
             return sorted(entries, key=lambda e: e.place or 0)
         if self._view.ordered or self._is_plain:
             return entries

@@ -110,9 +110,28 @@ class GraphView:
                             self._statements.setdefault((about, said), {})[name] = None
         return self._statements.get((subject, predicate), {})
 
-    def stated(self, statement: str) -> Term | None:
-        """The object of the triple that a statement is about."""
-        return next(iter(self.node(statement).get(RDF_OBJECT, ())), None)
+    def stated(
+        self, subject: str, predicate: str, among: Collection[Term]
+    ) -> Iterable[tuple[str, Term]]:
+        """The statements about triples of a subject and predicate, with the object of each.
+
+        Of a statement that names several objects, it is the first that no other is about, by its
+        text: so it is the same in whatever order the triples come.
+        """
+        if not (statements := self.statements(subject, predicate)):
+            return ()
+        found = {
+            statement: [o for o in self.node(statement).get(RDF_OBJECT, ()) if o in among]
+            for statement in statements
+        }
+        taken: set[Term] = set()
+        chosen: dict[str, Term] = {}
+        for statement in sorted(found, key=lambda name: (len(found[name]), name)):
+            if objects := found[statement]:
+                value = min(objects, key=lambda o: (o in taken, str(o)))
+                taken.add(value)
+                chosen[statement] = value
+        return [(name, chosen[name]) for name in found if name in chosen]
 
 
 class DatasetView:

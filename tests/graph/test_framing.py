@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -671,3 +673,28 @@ def test_another_resource_type_in_words_is_named() -> None:
     ]
     tree = frame_one("<x> clingen:resourceType 'Gene' ; clingen:name 'A' .")
     assert tree == {"resourceType": "Gene", "@id": f"{DEFAULT_BASE}x", "id": "x", "name": "A"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        """<Gene/G1#/aliasSymbol/0> a rdf:Statement ; rdf:subject <Gene/G1> ; rdf:object "B", "A" ;
+            rdf:predicate clingen:aliasSymbol ; fhir:display "x" .
+        <Gene/G1#/aliasSymbol/1> a rdf:Statement ; rdf:subject <Gene/G1> ; rdf:object "A" ;
+            rdf:predicate clingen:aliasSymbol .""",
+        """<Gene/G1> clingen:identifier <Gene/G1#/identifier/0>, <Gene/G1#/identifier/1>, _:l .
+        _:l rdf:first <Gene/G1#/identifier/1> ; rdf:rest _:l .
+        <Gene/G1#/identifier/0> fhir:value "1" . <Gene/G1#/identifier/1> fhir:value "2" .""",
+        """<Gene/G1> ex:p <Gene/G2>, <Gene/G3> . [] a rdf:Statement ; rdf:subject <Gene/G1> ;
+            rdf:predicate ex:p ; rdf:object <Gene/G4>, <Gene/G3> .""",
+    ],
+)
+def test_the_order_of_the_triples_says_nothing(said: str) -> None:
+    gene = '<Gene/G1> a clingen:Gene ; clingen:aliasSymbol "A", "B" . '
+    quads = list(parse(PREFIXES + gene + said, "trig", DEFAULT_BASE))
+    told = set()
+    for seed in range(20):
+        Random(seed).shuffle(quads)
+        framed, unread = frame_dataset(DatasetView(quads), load_model(), DEFAULT_BASE)
+        told.add(json.dumps([[each.normal.tree for each in framed], sorted(unread)]))
+    assert len(told) == 1
