@@ -139,13 +139,15 @@ class Verbs:
         return await self._written(work, form)
 
     def _converted(self, line: bytes, form: str, options: ReadOptions, strict: bool) -> str:
-        """A message in another form, as one line."""
+        """A message in another form, as one line: several resources are an array."""
         sequences = self._settings.sequences
         result = convert(
             Document(line, name="line"), form, options=options, strict=strict, sequences=sequences
         )
         _refuse(result.problems)
-        return " ".join((result.text or "null").splitlines())
+        # Not `splitlines()`: a text may have U+2028 and the like in it.
+        made = (result.text or "null").strip("\n").split("\n")
+        return made[0] if len(made) == 1 else f"[{','.join(made)}]"
 
     def _lines(self, request: Request, work: Work) -> Response:
         check_encoding(request, ())

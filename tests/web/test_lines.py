@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -18,6 +18,7 @@ from clingen_ld.web import lines, verbs
 from clingen_ld.web.app import make_app
 from clingen_ld.web.settings import ServiceSettings
 from tests.cli.running import HANGS
+from tests.web.conftest import example
 from tests.web.test_app import serving
 
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ def gene(number: int, **more: object) -> str:
     return json.dumps(made | {"name": "integrin linked kinase"} | more)
 
 
-def answers(path: str, body: str, **settings: int) -> list[dict[str, object]]:
+def answers(path: str, body: str, **settings: int) -> list[Any]:
     client = TestClient(make_app(ServiceSettings(**settings)))  # type: ignore[arg-type]
     response = client.post(path, content=body.encode(), headers=LINES)
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("application/x-ndjson")
-    return [json.loads(line) for line in response.text.splitlines()]
+    return [json.loads(line) for line in response.text.strip("\n").split("\n")]
 
 
 def test_each_line_has_its_report() -> None:
@@ -54,6 +55,20 @@ def test_each_line_is_converted_and_a_wrong_one_is_a_problem() -> None:
     assert bad["status"] == 422
     assert bad["line"] == 2
     assert "G2" in json.dumps(other)
+
+
+def test_a_line_is_one_value_and_keeps_its_text() -> None:
+    reply = json.dumps(json.loads(example("registry/CA900000001.json")))
+    odd = "a\u2028b\x85c\u2029\\n"
+    several, one = answers("/api/convert?to=json-ld", f"{reply}\n{gene(1, name=odd)}")
+    assert isinstance(several, list)
+    assert several[0]["@id"] == "http://reg.genome.network/allele/CA900000001"
+    assert len(several) == 16
+    assert one["name"] == odd
+    [nothing] = answers("/api/convert?to=vrs", gene(1))
+    assert nothing is None
+    [refused] = answers("/api/convert?to=vrs&strict=true", gene(1))
+    assert refused["status"] == 422
 
 
 def test_a_form_that_is_no_json_has_no_lines() -> None:

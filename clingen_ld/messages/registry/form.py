@@ -38,11 +38,11 @@ def is_registry_iri(name: Any) -> bool:
 
 def is_registry(value: Mapping[str, Any]) -> bool:
     """Whether an object is a reply of the Allele Registry, or its error."""
-    if any(key in value for key in _OF_OTHERS) or is_expanded(value):
+    if any(key in value for key in _OF_OTHERS):
         return False
     name = value.get("@context", value.get("@id"))
     if is_registry_iri(name):
-        return True
+        return not is_expanded(value)
     return _is_error(value) or any(key in value for key in ALLELE_LISTS)
 
 
