@@ -17,7 +17,8 @@ from clingen_ld import LoadOptions, ReadOptions, load, load_model, open_store
 from clingen_ld.conversion import write_items
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.validation.checking import check_message, is_right
+from clingen_ld.validation.checking import check_message
+from clingen_ld.validation.items import is_right
 
 
 class Timed(NamedTuple):

@@ -17,8 +17,8 @@ from clingen_ld.bulk.portions import Portion, Span
 from clingen_ld.messages.fast_path import FORM, DirectMessage, engines
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import load_model
-from clingen_ld.validation.checking import right_facts
 from clingen_ld.validation.facts import Facts
+from clingen_ld.validation.items import right_facts
 from clingen_ld.validation.judge import OFTEN, Judge
 from clingen_ld.validation.set_index import StoredSet
 

@@ -22,8 +22,9 @@ from clingen_ld.findings.finding import Violation
 from clingen_ld.messages.message import Message
 from clingen_ld.model import load_model
 from clingen_ld.types import Reference, resource
+from clingen_ld.validation.items import check_item
 from clingen_ld.validation.rule_registry import AnyEntry, target_iri
-from clingen_ld.validation.session import ValidationOptions, check_item, place, rule_violations
+from clingen_ld.validation.session import ValidationOptions, place, rule_violations
 from clingen_ld.validation.set_index import MOST_OF_A_KEY
 from clingen_ld.validation.set_rows import SetEntry, tree_of
 

@@ -18,16 +18,17 @@ from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_porti
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import ProblemsOfParts
+from clingen_ld.messages.fast_path import in_groups
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs, refuse_repeated
 from clingen_ld.model import load_model, reference_iri
+from clingen_ld.validation.items import check_item
 from clingen_ld.validation.judge import FileNames, Judge
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rules.identity import in_the_file_of_its_id
 from clingen_ld.validation.session import (
     ValidationOptions,
-    check_item,
     place,
     placeless_message,
     rule_violations,
@@ -266,7 +267,7 @@ def _check(options: ValidationOptions, folder: Path, given: tuple[Portion, int])
     rows, part = _file_of(folder), part_judge(folder, read.base)
     part.learn(folder / "mentioned", mentioned)
     checked = _Checked(portion.file, NO_ROWS, [], [], {}, FileNames(), NOT_JUDGED)
-    for item in read_portion(portion, read, model):
+    for item in chain.from_iterable(in_groups(read_portion(portion, read, model))):
         if isinstance(item, Problem):
             checked.problems.append(item)
             continue

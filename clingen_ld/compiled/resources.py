@@ -149,7 +149,7 @@ def make_decoder(structs: Structs, model: Model) -> Decoder[Compiled]:
     return Decoder(union)
 
 
-def has_keys_once(text: bytes, written: bytes) -> bool:
+def has_keys_once(text: bytes, written: bytes | bytearray) -> bool:
     """Whether a JSON text, decoded and written again, surely has each key of an object once.
 
     Colons are behind keys and in strings, so each key that is left out takes one away.

@@ -6,16 +6,13 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from clingen_ld.findings.finding import Finding, Violation, message_of, severity_of
-from clingen_ld.messages.fast_path import AGAIN, DirectMessage
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import (
     Change,
     Fix,
-    Item,
     Message,
     Place,
     Problem,
@@ -26,7 +23,6 @@ from clingen_ld.model import Model, Severity, Tree, is_subsetted
 from clingen_ld.suggestions import MOST_APART, letters_apart
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
-from clingen_ld.validation.accepting import doubted
 from clingen_ld.validation.corrections import (
     Meant,
     as_given,
@@ -37,12 +33,8 @@ from clingen_ld.validation.corrections import (
     meant,
     with_value,
 )
-from clingen_ld.validation.facts import Facts, Look, facts_of, nothing_near
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
-
-if TYPE_CHECKING:
-    from clingen_ld.compiled.engine import Decoded, Engine
 
 MOST_LISTED: Final = 10_000
 """The maximum findings of a rule and severity listed per resource."""
@@ -95,10 +87,10 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
 
     def broken() -> Iterator[Violation]:
         found = check_tree(tree, model)[::-1]
-        lacked = _lacked(message.form, tree) if any(map(_is_absence, found)) else ()
+        lacked = _lacked(message.form, tree) if any(map(is_absence, found)) else ()
         while found:  # Each is dropped when its finding is made: there may be very many.
             violation = found.pop()
-            if _is_absence(violation) and _name_of_absent(violation) in lacked:
+            if is_absence(violation) and _name_of_absent(violation) in lacked:
                 continue
             # Null or an empty list is reported as such, not as missing too.
             if (
@@ -293,11 +285,11 @@ def _check(tree: dict[str, Any], model: Model) -> list[Violation]:
     """The violations in a tree as it is."""
     found = [*check_structure(tree, model), *_broken_rules(tree)]
     if is_subsetted(tree):
-        found = [violation for violation in found if not _is_absence(violation)]
+        found = [violation for violation in found if not is_absence(violation)]
     return found
 
 
-def _is_absence(violation: Violation) -> bool:
+def is_absence(violation: Violation) -> bool:
     """Whether a violation says that the resource lacks a property other than the id."""
     if violation.rule in ("ST-2", "ST-8"):
         return not violation.pointer and violation.values.get("property") != "id"
@@ -388,49 +380,3 @@ def _as_text(suggestion: Any) -> str | None:
     if suggestion is None or isinstance(suggestion, str):
         return suggestion
     return json.dumps(suggestion, ensure_ascii=False)
-
-
-def is_right(message: Message) -> bool:
-    """Whether a message certainly has no finding within itself.
-
-    That is so for nearly all; for the others, call `check_message`.
-    """
-    if not isinstance(message, DirectMessage):
-        return False
-    decoded = message.decoded
-    return (_is_right_again if decoded.recurs else _is_right)(message.engine, decoded)
-
-
-def right_facts(item: Item, near: Look = nothing_near) -> Facts | None:
-    """The facts of a message that certainly has no finding within itself; None of anything else.
-
-    `near` gives the facts of other resources, if they are at hand, which takes less time.
-    """
-    if not isinstance(item, DirectMessage):
-        return None
-    decoded, engine = item.decoded, item.engine
-    if not decoded.recurs:
-        return _right_facts(engine, decoded, near)
-    is_right = _is_right_again(engine, decoded)
-    return facts_of(decoded.iri, decoded.resource, engine.base) if is_right else None
-
-
-def _right_facts(engine: Engine, decoded: Decoded, near: Look = nothing_near) -> Facts | None:
-    resource = decoded.resource
-    if not (
-        decoded.is_accepted or engine.accept[resource.__class__](resource, decoded.is_subsetted)
-    ):
-        return None
-    facts = facts_of(decoded.iri, resource, engine.base, decoded.reference)
-    for rule in doubted(facts, near):
-        for violation in rule(resource):
-            if not (decoded.is_subsetted and _is_absence(violation)):
-                return None
-    return facts
-
-
-def _is_right(engine: Engine, decoded: Decoded) -> bool:
-    return _right_facts(engine, decoded) is not None
-
-
-_is_right_again = lru_cache(maxsize=AGAIN)(_is_right)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, NamedTuple, Unpack, cast
+from typing import Any, Unpack, cast
 
 from clingen_ld.display import count
 from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import no_resource
-from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.fast_path import DirectMessage, in_groups
 from clingen_ld.messages.message import (
     READING,
     Item,
@@ -33,24 +33,17 @@ from clingen_ld.messages.text.inputs import (
 )
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs, refuse_repeated
 from clingen_ld.model import Model, Normal, TypedRecord, load_model, reference_iri
-from clingen_ld.types import AnyResource, ContextualAllele, resource
-from clingen_ld.validation.checking import (
-    check_message,
-    finding_of,
-    is_right,
-    listed,
-    problem_finding,
-    right_facts,
-    surely_meant,
-)
+from clingen_ld.types import ContextualAllele, resource
+from clingen_ld.validation.checking import finding_of, listed, problem_finding, surely_meant
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.corrections import as_given
-from clingen_ld.validation.facts import Facts, Look, facts_of, nothing_near
+from clingen_ld.validation.facts import Facts
+from clingen_ld.validation.items import CheckedItem, check_item, is_right, right_facts
 from clingen_ld.validation.judge import Judge
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.set_rows import IndexRow, SetEntry, record_of, row_of, row_of_record
+from clingen_ld.validation.set_rows import IndexRow, SetEntry, record_of, row_of
 from clingen_ld.validation.suspects import Rules
 from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
@@ -190,11 +183,16 @@ def validate_items(
     for the positions of findings if there are too many to keep.
     """
     with closing(_Validation(options, model, placed, documents or {})) as validation:
-        for item in items:
-            if progress is not None:
-                progress(item)
-            validation.add(item)
+        for some in in_groups(items if progress is None else _shown(items, progress)):
+            validation.add(some)
+            del some  # What is freed before the next ones are read gives them memory at hand.
         return validation.finish()
+
+
+def _shown(items: Iterable[Item], progress: Callable[[Item], None]) -> Iterator[Item]:
+    for item in items:
+        progress(item)
+        yield item
 
 
 class _Validation:
@@ -219,25 +217,31 @@ class _Validation:
         self._kept_size = 0
         self._findings = Findings(options.configuration, options.read.base)
 
-    def add(self, item: Item) -> None:
-        """Check one item alone, and keep it for the rules across resources."""
-        number = len(self._set)
-        facts = right_facts(item, self._judge.near)
-        if facts is not None and isinstance(item, DirectMessage):
-            row = row_of(item, facts.record, facts)
-        elif isinstance(item, Problem):
-            self._explain(item, None)
-            return
-        else:
-            checked = self._explain(item, number)
-            assert checked.row is not None
-            row, facts = checked.row, checked.facts(self._set.base)
-        self._findings.note_form(item.file, item.form)
-        self._set.add_row(row)
-        self._judge.add(number, facts, row.name, row.file)
+    def add(self, some: Iterable[Item]) -> None:
+        """Check some items alone, and keep them for the rules across resources."""
+        first, rows = len(self._set), list[IndexRow]()
+        facts_of_rows, messages = list[Facts](), list[Message]()
+        for item in some:
+            facts = right_facts(item, self._judge.near)
+            if facts is not None and isinstance(item, DirectMessage):
+                row = row_of(item, facts.record, facts)
+            elif isinstance(item, Problem):
+                self._explain(item, None)
+                continue
+            else:
+                checked = self._explain(item, first + len(rows))
+                assert checked.row is not None
+                row, facts = checked.row, checked.facts(self._set.base)
+            self._findings.note_form(item.file, item.form)
+            rows.append(row)
+            facts_of_rows.append(facts)
+            messages.append(item)
+        self._set.add_rows(rows)
+        for number, (row, facts) in enumerate(zip(rows, facts_of_rows, strict=True), first):
+            self._judge.add(number, facts, row.name, row.file)
         if self._kept is not None:
-            self._kept.append(item)
-            self._kept_size += len(row.tree)
+            self._kept += messages
+            self._kept_size += sum(len(row.tree) for row in rows)
             if len(self._kept) > KEPT_MESSAGES or self._kept_size > _KEPT_SIZE:
                 self._kept = None
 
@@ -381,55 +385,6 @@ def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: st
         return False
     target = reference_iri(str(violation.value), base)
     return options.partial or target.startswith(options.configuration.external)
-
-
-class CheckedItem(NamedTuple):
-    """The findings of an item alone, and its row in the set; None for a problem."""
-
-    row: IndexRow | None
-    findings: tuple[Finding, ...] = ()
-    record: AnyResource | None = None
-    """The resource that was checked."""
-    right: Facts | None = None
-    """Its facts, where it is right."""
-
-    def facts(self, base: str) -> Facts:
-        """The facts of the resource, which there must be."""
-        assert self.row is not None
-        assert self.record is not None
-        return self.right or facts_of(self.row.iri, self.record, base)
-
-
-def check_item(
-    item: Item,
-    model: Model,
-    take: Callable[[Finding], None] | None = None,
-    near: Look = nothing_near,
-) -> CheckedItem:
-    """Check one item alone; `take`, if given, receives the findings instead of the result.
-
-    `near` is as in `right_facts`.
-    """
-    findings: list[Finding] = []
-    take = take or findings.append
-    if isinstance(item, Problem):
-        take(problem_finding(item, model))
-        return CheckedItem(None, tuple(findings))
-    facts = right_facts(item, near)
-    if facts is not None:
-        return CheckedItem(row_of(item, facts.record, facts), (), facts.record, facts)
-    record = record_of(item)
-    row = row_of(item, record)
-    has_suggestion = False
-    for finding in check_message(item, model):
-        has_suggestion = has_suggestion or finding.suggestion is not None
-        take(finding)
-    if has_suggestion:
-        layers = surely_meant(item.normal.tree, model)
-        if layers:
-            record = resource(layers[-1].tree)
-            row = row_of_record(item, record)
-    return CheckedItem(row, tuple(findings), record)
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:

@@ -16,7 +16,7 @@ from clingen_ld.messages.text.temporary import Scratch, no_room
 from clingen_ld.validation.set_rows import IndexRow, KeptRow, KeyRun, Keys
 
 ROWS: Final = 128
-"""The number of rows in a block."""
+"""The least number of rows in a block, but for the last one."""
 
 _PLAIN: Final = 2
 """The version of marshal that does not look for what is there twice."""
@@ -53,9 +53,8 @@ class Blocks:
 
     def add(self, rows: Sequence[IndexRow], first: int) -> None:
         """Add rows, the first of which has a number."""
-        for at, *packed in _packed(rows):
-            given = first + at, *packed
-            self._database.execute("INSERT INTO block VALUES (?, ?, ?, NULL, NULL)", given)
+        given = first, *_packed(rows)
+        self._database.execute("INSERT INTO block VALUES (?, ?, ?, NULL, NULL)", given)
 
     def add_filed(self, filed: FiledRows, first: int) -> None:
         """Add rows in a file, the first of which has a number."""
@@ -173,9 +172,10 @@ class BlockFile:
         rows, self._waiting = self._waiting, []
         self._keys.add(rows, self._count)
         try:
-            for at, named, texts in _packed(rows):
+            if rows:
+                named, texts = _packed(rows)
                 place = self._file.tell()
-                self._blocks.append(FiledBlock(self._count + at, place, len(named), len(texts)))
+                self._blocks.append(FiledBlock(self._count, place, len(named), len(texts)))
                 self._file.write(named)
                 self._file.write(texts)
             self._file.flush()
@@ -191,13 +191,11 @@ class BlockFile:
         return found
 
 
-def _packed(rows: Sequence[IndexRow]) -> Iterator[tuple[int, bytes, bytes]]:
-    """Blocks of rows: where each begins, its rows, and their texts."""
-    for at in range(0, len(rows), ROWS):
-        iris, files, texts, parts, names, _ = zip(*rows[at : at + ROWS], strict=True)
-        file = files[0] if files.count(files[0]) == len(files) else files  # mostly one of all
-        named = marshal.dumps((iris, file, parts, names), _PLAIN)
-        yield at, named, marshal.dumps(texts, _PLAIN)
+def _packed(rows: Sequence[IndexRow]) -> tuple[bytes, bytes]:
+    """A block of rows, and their texts."""
+    iris, files, texts, parts, names, _ = zip(*rows, strict=True)
+    file = files[0] if files.count(files[0]) == len(files) else files  # mostly one of all
+    return marshal.dumps((iris, file, parts, names), _PLAIN), marshal.dumps(texts, _PLAIN)
 
 
 def _named(packed: bytes) -> Iterator[NamedRow]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -203,13 +203,18 @@ class StoredSet:
 
     def add_row(self, row: IndexRow) -> None:
         """Add a resource as a row; others with the same IRI stay in the set."""
-        self._count += 1
-        self._pending.append(row)
+        self.add_rows((row,))
+
+    def add_rows(self, rows: Sequence[IndexRow]) -> None:
+        """Add some dozens of resources likewise."""
+        self._count += len(rows)
+        self._pending += rows
         if (
             self._is_finished or self._named or self._missed or self._of_names
             or self._mentioned or self._known_ids
         ):  # fmt: skip
-            self._forget(row)
+            for row in rows:
+                self._forget(row)
         if len(self._pending) >= ROWS:
             self._flush()
 

@@ -64,7 +64,7 @@ Rules = set[SetRule[Any]]
 
 def suspected(facts: Facts, look: Look, base: str) -> Rules:
     """The rules that may find something in a resource; usually none."""
-    found: Rules = {*_others(facts.kind)}
+    found: Rules = set(_others(facts.kind))
     for prop, link in facts.unclear(look):
         _reference(prop, link, look, base, found)
     if isinstance(facts, AlleleFacts):

@@ -24,7 +24,8 @@ from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import DEFAULT_BASE, Model, normal_form
-from clingen_ld.validation.checking import check_message, is_right
+from clingen_ld.validation.checking import check_message
+from clingen_ld.validation.items import is_right
 from tests.conftest import STORIES
 from tests.strategies import resources
 from tests.validation.mutations import mutate, places

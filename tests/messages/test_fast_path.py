@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from benchmarks.corpora import documents
 from clingen_ld.compiled.engine import Engine
 from clingen_ld.compiled.resources import EXTENSIONS
-from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.message import Item
+from clingen_ld.messages.fast_path import DirectMessage, in_groups
+from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.reading import read_text
 from clingen_ld.model import DEFAULT_BASE, Model
 from tests.compiled.test_engine import assert_same, compact
 from tests.messages.json_ld.test_fast_path import NUMBERS, ODD
@@ -115,3 +116,20 @@ def test_trees_that_are_not_decoded(model: Model) -> None:
         right | {"resourceType": "ReferenceSequence", "gene": {"reference": "../Gene/G1"}},
     ):
         assert engine.decode_tree(wrong) is None, wrong
+
+
+def test_groups_are_bounded_and_leave_nothing_out(model: Model) -> None:
+    genes = [GENE | {"id": f"G{n}"} for n in range(300)]
+    genes[100] |= {"name": "x" * (1 << 20)}
+    genes[200] |= {"symbols": "MADE"}  # which the standard path reads
+    text = "".join(f"{compact(gene)}\n" for gene in [*genes, {"id": "?"}])
+    groups = list(in_groups(read_text(text, ReadOptions(engine="direct"), model, "f.ndjson")))
+    read = read_text(text, ReadOptions(engine="direct"), model, "f.ndjson")
+    assert [_what(item) for some in groups for item in some] == [_what(item) for item in read]
+    ends = [getattr(some[-1], "iri", "").rpartition("/")[2] for some in groups]
+    assert {"G100", "G200", ""} <= set(ends)
+    assert 16 < max(map(len, groups)) < 80
+
+
+def _what(item: Item) -> tuple[Any, ...]:
+    return item.__class__, getattr(item, "iri", ""), getattr(item, "line", None)

@@ -35,7 +35,7 @@ from clingen_ld.model import (
 from clingen_ld.model.files import shapes_text
 from clingen_ld.model.loading import Triples
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
-from clingen_ld.validation.checking import _is_absence
+from clingen_ld.validation.checking import is_absence
 from clingen_ld.validation.rule_registry import resource_rules, set_rules
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.places import ResultPlaces
@@ -129,7 +129,7 @@ def checked(trees: Iterable[Tree]) -> set[Found]:
         for rule in resource_rules.get(kind, ()):
             alone += rule(entry.record)
         if is_subsetted(entry.tree):  # nothing is missing, and it is held against no other
-            note(entry.iri, (v for v in alone if not _is_absence(v)))
+            note(entry.iri, (v for v in alone if not is_absence(v)))
             continue
         note(entry.iri, alone)
         for set_rule in set_rules.get(kind, ()):

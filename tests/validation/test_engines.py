@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from benchmarks.corpora import resources
 from clingen_ld.messages.message import Engine, ReadOptions
 from clingen_ld.model import Model
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.conftest import STORIES
-from tests.validation.mutations import Tree, examples, mutated, story
+from tests.validation.mutations import Tree, examples, mutate, mutated, story
 
 
 def findings(file: Path, engine: Engine) -> list[tuple[Any, ...]]:
@@ -28,6 +29,17 @@ def assert_same(trees: list[Tree], folder: Path) -> None:
     file = folder / "set.ndjson"
     file.write_text("".join(f"{json.dumps(tree)}\n" for tree in trees))
     assert findings(file, "direct") == findings(file, "standard")
+
+
+def test_mistakes_among_many(tmp_path: Path) -> None:
+    """Each in its place, whichever are read together with it."""
+    trees, chance = list(resources(400)), random.Random(7)
+    for at in chance.sample(range(len(trees)), 25):
+        trees[at] = mutate(trees[at], chance)
+    trees[90:90] = [{"id": "of no type"}, json.loads(json.dumps(trees[80]))]
+    trees[250:250] = [{"resourceType": "Gene"}]
+    assert_same(trees, tmp_path)
+    assert len(findings(tmp_path / "set.ndjson", "direct")) > 20
 
 
 @pytest.mark.slow
