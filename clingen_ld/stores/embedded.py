@@ -177,7 +177,7 @@ class EmbeddedStore:
     def _catch_up(self) -> None:
         """Wait while very many files are not compacted, as compaction gives way to the loader."""
         for _ in range(_PATIENCE):
-            sizes = _sizes(self.location)
+            sizes = self._sizes()
             if len(sizes) < _MOST_FILES + sum(sizes) / _SMALL:
                 return
             time.sleep(0.1)
@@ -286,7 +286,7 @@ class EmbeddedStore:
     def optimize(self) -> None:
         """See `Store`. A store with few additions since it was last compacted is left as it is."""
         background.go_on()
-        if self._written and self._written >= _NEW_PART * sum(_sizes(self.location)):
+        if self._written and self._written >= _NEW_PART * sum(self._sizes()):
             self._run(lambda store: store.optimize())
             self._written = 0
 
@@ -294,6 +294,14 @@ class EmbeddedStore:
         """See `Store`."""
         self._opened = None
         self._lock.release()
+
+    def _sizes(self) -> list[int]:
+        """The sizes of its files in bytes; files may appear and disappear meanwhile."""
+        found: list[int] = []
+        for file in self._run(lambda _: list(Path(self.location).iterdir())):
+            with suppress(FileNotFoundError):
+                found.append(file.stat().st_size)
+        return found
 
     def _run(self, work: Callable[[ox.Store], _Found]) -> _Found:
         """Run work on the store, with its failures raised as `StoreError`."""
@@ -347,15 +355,6 @@ def _named(location: str, name: str) -> ox.NamedNode | ox.BlankNode:
         return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
     except ValueError:
         raise UsageError(f"{location}: {name!r} is not an IRI, so it cannot name a graph") from None
-
-
-def _sizes(location: str) -> list[int]:
-    """The sizes of a store's files in bytes; files may appear and disappear meanwhile."""
-    found: list[int] = []
-    for file in Path(location).iterdir():
-        with suppress(FileNotFoundError):
-            found.append(file.stat().st_size)
-    return found
 
 
 def _check_folder(location: str, create: bool) -> None:

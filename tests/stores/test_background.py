@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from clingen_ld import open_store
+from clingen_ld.errors import StoreError
 from clingen_ld.stores import background, embedded
 from tests.stores import replacing
 
@@ -90,3 +91,11 @@ def test_the_loader_waits_for_compaction(tmp_path: Path, monkeypatch: pytest.Mon
         store.replace((f"{name}/other", quads) for name, quads in replacing.graphs(1, 5))
         assert len(waited) == 3
         assert len(list(store.names())) == 10
+
+
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store", create=True) as store:
+        store.replace(replacing.graphs(1, 5))
+        (tmp_path / "store").rename(tmp_path / "elsewhere")
+        with pytest.raises(StoreError):
+            store.optimize()
