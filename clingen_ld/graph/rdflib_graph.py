@@ -27,7 +27,15 @@ def to_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:
 
 
 def quads_of(graph: rdflib.Graph) -> Iterator[Quad]:
-    """The quads of an rdflib Dataset, or of a Graph (which has no graph names)."""
+    """The quads of an rdflib Dataset, or of a Graph (which has no graph names).
+
+    Raises `TypeError` for anything else.
+    """
+    if not isinstance(graph, rdflib.Graph):
+        raise TypeError(
+            f"{type(graph).__name__} is not an rdflib Dataset or Graph: convert and to_graph read "
+            "files and messages"
+        )
     if isinstance(graph, rdflib.Dataset):
         for s, p, o, context in graph.quads((None, None, None, None)):
             name = "" if context in (None, DATASET_DEFAULT_GRAPH_ID) else str(context)

@@ -8,6 +8,7 @@ import pytest
 import rdflib
 from hypothesis import given
 
+from clingen_ld.conversion import from_graph
 from clingen_ld.graph.formats import FORMATS, parse
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
@@ -65,3 +66,11 @@ def test_rdflib_keeps_graphs_apart() -> None:
     found: Any = read_by_rdflib(text_in("trig", quads), "trig")
     back = [f.normal.tree for f in frame_quads(found, load_model(), DEFAULT_BASE)]
     assert sorted(map(text_of, back)) == sorted(map(text_of, trees))
+
+
+@pytest.mark.parametrize("value", ["alleles.ttl", "", {}, {"resourceType": "Gene"}, [], None, b"x"])
+def test_what_is_no_graph_is_named(value: Any) -> None:
+    with pytest.raises(
+        TypeError, match=f"{type(value).__name__} is not an rdflib Dataset or Graph"
+    ):
+        from_graph(value)

@@ -142,6 +142,7 @@ def given_paths(inputs: Inputs | Iterable[object]) -> list[PathName]:
     if isinstance(inputs, str | os.PathLike):
         return [inputs]
     in_memory = is_message(inputs) or isinstance(inputs, Document) or hasattr(inputs, "read")
+    in_memory = in_memory or not isinstance(inputs, Iterable)
     given: list[Any] = [inputs] if in_memory else list(cast(Iterable[Any], inputs))
     for one in given:
         if not isinstance(one, str | os.PathLike):

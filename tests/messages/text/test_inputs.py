@@ -19,6 +19,7 @@ from clingen_ld.errors import ClingenError, InputError
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs, read_text
+from clingen_ld.messages.text.inputs import given_paths
 from clingen_ld.model import load_model
 
 GENE = {"resourceType": "Gene", "id": "G1", "symbol": "ILK", "name": "integrin linked kinase"}
@@ -155,3 +156,10 @@ def test_no_bytes_do_any_harm(data: bytes) -> None:
     for form in (None, *FORMS):
         with contextlib.suppress(ClingenError):
             read(data, form=form)
+
+
+@pytest.mark.parametrize("value", [None, 5, object(), {}, b"x", [None]])
+def test_what_is_no_path_is_named(value: Any) -> None:
+    kind = type(value[0] if isinstance(value, list) else value).__name__
+    with pytest.raises(TypeError, match=f"expected a path, not {kind}"):
+        given_paths(value)
