@@ -66,6 +66,14 @@ class Loss(NamedTuple):
     """What becomes of it, where that is not for the form to decide."""
 
 
+def lost_in_reading(message: Message) -> list[Loss]:
+    """The values of a message that its resource does not have, since others are computed."""
+    if message.__class__ is not Message:  # what is read directly has all
+        return []
+    why = "{} is not kept: it is computed from the content"
+    return [Loss(message.file, message.iri, at, why.format(at)) for at in message.normal.lost]
+
+
 class WritingOptions(TypedDict, total=False):
     """How to write a form.
 
@@ -275,6 +283,8 @@ class _Run:
             self.result.resources += message.count
             if message.unread:
                 self.lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
+            if lost_here := lost_in_reading(message):
+                self.lose(lost_here)
             if lost := writer.take(message):
                 self.lose(Loss(message.file, iri, what) for iri, what in lost)
         self.lose(Loss("", iri, what) for iri, what in writer.finish())

@@ -99,7 +99,7 @@ class ProblemReporter:
         if isinstance(met, Problem):
             self._problems(met)
             return
-        what = _without_numbers(met.what)
+        what = _without_numbers(met.why or met.what)
         alike = self._alike.get(what)
         if alike is None and len(self._alike) >= KEPT:
             say(self._result.said(met))
@@ -143,6 +143,9 @@ class _LossGroup:
             return
         first, count = self._first[0].iri, len(self._iris)
         of = f"{count} resources, such as {first}," if count > 1 else first
+        if self._first[0].why:
+            yield f"of {of} {self._first[0].why}"
+            return
         yield f"{what} of {of} cannot be carried by {result.form}"
 
     def close(self) -> None:

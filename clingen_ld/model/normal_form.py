@@ -50,12 +50,14 @@ class Normal:
     """A resource in normal form, with notes from normalization.
 
     `moved` maps JSON Pointers of the normal form to those of the message as given, where they
-    differ (a list from a single value, another spelling of a name).
+    differ (a list from a single value, another spelling of a name). `lost` are the JSON Pointers in
+    the message as given of values that no resource has.
     """
 
     tree: dict[str, Any]
     notes: list[Note] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
     def given_pointer(self, pointer: str) -> str:
         """The JSON Pointer in the original message for one in the normal form."""

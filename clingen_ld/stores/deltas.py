@@ -14,11 +14,12 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from clingen_ld.display import count
 from clingen_ld.errors import InputError
 from clingen_ld.graph.terms import Literal
 from clingen_ld.messages.kept_documents import (
@@ -56,6 +57,8 @@ _ALLELES: Final = frozenset(VRS_SECTIONS.values()) - {
 """The sections of which each record is an allele in the store."""
 _OF_VRS: Final = frozenset(VRS_SECTIONS.values())
 _AT_ONCE: Final = 200
+_NAMED: Final = 20
+"""How many of the deleted records that a store does not have are named."""
 
 RELEASE: Final = "http://purl.org/dc/terms/hasVersion"
 """The property of what keeps the members of a bundle that has its release: a date of a delta, or
@@ -146,19 +149,44 @@ class OpenDelta:
                     continue
         raise KeyError(pointer)
 
-    def resources(self, store: Store, base: str) -> Iterator[str]:
-        """The IRIs of the resources of a store that the deleted records are, or are kept in."""
-        deleted = self.manifest.deleted
-        for section, key in deleted:
-            yield record_iri(f"/{escape(section)}/{escape(key)}", base)
+    def resources(self, store: Store, base: str) -> Iterator[tuple[str, str]]:
+        """The IRIs of the resources of a store that the deleted records are, or are kept in.
+
+        Before each comes the pointer of its record.
+        """
+        alleles: dict[str, str] = {}
+        for section, key in self.manifest.deleted:
+            pointer = f"/{escape(section)}/{escape(key)}"
+            yield pointer, record_iri(pointer, base)
             if section == _VARIANTS:
-                yield resource_iri({"resourceType": "CanonicalAllele", "id": key}, base)
-        alleles = [key for section, key in deleted if section in _ALLELES]
-        for at in range(0, len(alleles), _AT_ONCE):
-            yield from _alleles(alleles[at : at + _AT_ONCE], store, base)
+                yield pointer, resource_iri({"resourceType": "CanonicalAllele", "id": key}, base)
+            elif section in _ALLELES:
+                alleles[key] = pointer
+        keys = list(alleles)
+        for at in range(0, len(keys), _AT_ONCE):
+            for key, iri in _alleles(keys[at : at + _AT_ONCE], store, base):
+                yield alleles[key], iri
+
+    def note_absent(self, found: Container[str]) -> None:
+        """Remark which records are deleted that a store does not have; `found` are the others.
+
+        Of a place or a sequence nobody knows: these come with their alleles.
+        """
+        absent = [
+            pointer
+            for section, key in self.manifest.deleted
+            if section in (_VARIANTS, *_ALLELES) or section not in _OF_VRS
+            if (pointer := f"/{escape(section)}/{escape(key)}") not in found
+        ]
+        if absent:
+            more = ", and others" if len(absent) > _NAMED else ""
+            self.remarks.append(
+                f"{self.manifest.name}: {count(len(absent), 'deleted record')} not in the store:"
+                f" {', '.join(absent[:_NAMED])}{more}"
+            )
 
 
-def _alleles(keys: list[str], store: Store, base: str) -> Iterator[str]:
+def _alleles(keys: list[str], store: Store, base: str) -> Iterator[tuple[str, str]]:
     """The contextual alleles with identifiers of VRS; what no such allele has as its id instead.
 
     One that another source names, such as the Registry, is not what was deleted.
@@ -176,7 +204,8 @@ def _alleles(keys: list[str], store: Store, base: str) -> Iterator[str]:
             named.setdefault(value.lexical, []).append(allele)
     for key in keys:
         own = resource_iri({"resourceType": "ContextualAllele", "id": key}, base)
-        yield from named.get(key, [own])
+        for iri in named.get(key, [own]):
+            yield key, iri
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, field, replace
@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from clingen_ld.conversion import lost_in_reading
+from clingen_ld.display import count as count_of
 from clingen_ld.errors import UsageError
 from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.outcome import SortedFindings, mapped
@@ -26,7 +28,7 @@ from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
-from clingen_ld.model import load_model
+from clingen_ld.model import load_model, subsetted_graph
 from clingen_ld.stores.batches import (
     CHANGES,
     KEPT,
@@ -48,7 +50,7 @@ from clingen_ld.stores.journal import (
 )
 from clingen_ld.stores.keeping import Parts
 from clingen_ld.stores.provenance import Account
-from clingen_ld.stores.removing import remove
+from clingen_ld.stores.removing import REMOVED, remove
 from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote, refuse_location
 from clingen_ld.stores.validating import Lookups
@@ -99,7 +101,8 @@ class LoadReport:
     `kept` counts messages that say less than the store, so that the store keeps its description.
     `left_out` counts resources with errors and texts that could not be read; `unread` has a
     sentence for each part of a graph that no resource refers to (the first ones, if there are very
-    many). `remarks` lists the removed properties and the contradictions to the store. `activity`
+    many). `remarks` lists the removed properties, the contradictions to the store, and which values
+    were computed instead of those given. `activity`
     is the IRI under which the store describes the load; None when nothing changed.
     """
 
@@ -196,6 +199,7 @@ class _Load:
         self._bundles = Bundles(store, self._read, delta)
         self._numbers = itertools.count()
         self._unread: list[str] = []
+        self._replaced = Counter[str]()
         self._doubtful: list[Problem] = []
         self._faulty: frozenset[int] = frozenset()
         self.ignored = self.lowered = 0
@@ -239,9 +243,11 @@ class _Load:
             journal.close()
         if not self._options.dry_run:
             self._bundles.remove_stale([each.name for each in self._sources.files])
+        replaced = [f"of {count_of(n, 'resource')} {why}" for why, n in self._replaced.items()]
+        remarks = [*([] if self._delta is None else self._delta.remarks), *replaced]
         return replace(
             done,
-            remarks=(*(() if self._delta is None else self._delta.remarks), *done.remarks),
+            remarks=(*remarks, *done.remarks),
             files=len(self._sources.files),
             findings=self._problems.listed() if checked is None else checked.findings,
             unread=tuple(self._unread),
@@ -251,16 +257,23 @@ class _Load:
     def _remove(self, delta: OpenDelta) -> int:
         """Remove what a delta deletes; gives how many resources of the store that is."""
         base, options = self._read.base, self._options
-        names = list(dict.fromkeys(delta.resources(self._store, base)))
-        if options.dry_run:
-            return len(present_graphs(self._store, dict.fromkeys(names, 0)))
-        if not names:
+        pointers = {iri: pointer for pointer, iri in delta.resources(self._store, base)}
+        if not pointers:
             return 0
-        done = remove(
-            names, self._store, base=base, partial=True, journal=options.journal,
-            clock=options.clock,
-        )  # fmt: skip
-        return done.removed
+        found: list[str] = []
+        if options.dry_run:
+            graphs = {name: iri for iri in pointers for name in (iri, subsetted_graph(iri))}
+            found += {
+                graphs[name] for name in present_graphs(self._store, dict.fromkeys(graphs, 0))
+            }
+        else:
+            remove(
+                pointers, self._store, base=base, partial=True, journal=options.journal,
+                each=lambda outcome, iri: found.extend([iri] if outcome == REMOVED else []),
+                clock=options.clock,
+            )  # fmt: skip
+        delta.note_absent({pointers[iri] for iri in found})
+        return len(found)
 
     def _journal(self) -> Journal | NoJournal:
         path = self._options.journal or journal_beside(self._store.location)
@@ -335,6 +348,7 @@ class _Load:
                     if message in self._faulty or self._is_doubtful(item):
                         batch.leave_out(item.iri)
                     else:
+                        self._replaced.update(loss.why for loss in lost_in_reading(item))
                         item = self._bundles.seen(item, files[number].shown)
                         batch.add(item, files[number], partial)
                     message += 1

@@ -108,6 +108,23 @@ def test_a_delta_changes_exactly_what_it_says(folder: Path, store: Store) -> Non
     assert len(gone) == 2
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_deleted_records_that_the_store_does_not_have_are_named(
+    folder: Path, store: Store, dry_run: bool
+) -> None:
+    kept = next(iter(FULL["scv"]))
+    _manifest(folder, variation=["clinvar:none", DELETED], scv=["SCV/1", kept], location=["x"])
+    report = load(folder / "delta.json", store, _delta(folder, dry_run=dry_run))
+    assert report.removed == 2
+    [said] = [each for each in report.remarks if "not in the store" in each]
+    assert said.endswith("2 deleted records not in the store: /variation/clinvar:none, /scv/SCV~11")
+    _manifest(folder, allele=[f"none:{n}" for n in range(30)])
+    again = load(folder / "delta.json", store, _delta(folder, dry_run=dry_run))
+    [said] = [each for each in again.remarks if "not in the store" in each]
+    assert "30 deleted records not in the store: /allele/none:0, " in said
+    assert said.endswith("/allele/none:19, and others")
+
+
 @pytest.mark.slow
 def test_the_same_delta_again_changes_nothing(folder: Path, store: Store) -> None:
     load(folder / "delta.json", store, _delta(folder))

@@ -320,6 +320,7 @@ class ResourceBuilder:
     tree: Tree
     moved: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     def put(self, name: str, value: Any, given: str) -> None:
         """Add a value from a pointer in the document."""
@@ -358,7 +359,7 @@ class ResourceBuilder:
         notes = [
             Note(n.rule, own.given_pointer(n.pointer), n.values, n.at_key) for n in found.notes
         ]
-        return Normal(found.tree, notes + self.notes, moved)
+        return Normal(found.tree, notes + self.notes, moved, self.lost)
 
 
 def merged(one: Tree, other: Tree) -> Tree:

@@ -141,6 +141,7 @@ class AlleleReader:
         made.notes += wrong_parts(part(given, "state"), read.location)
         put_names(made, given, also or {})
         self._keep(made, read)
+        made.lost += _replaced(read)
         if identifiers:
             made.put("identifier", [*made.tree.get("identifier", []), *identifiers], "")
         told = [ReadResource(made.normal(self._model, self._base), at)]
@@ -269,6 +270,8 @@ class AlleleReader:
                 named.append("sequenceReference")
         if "id" in location and not _is_id(location["id"], LOCATION_ID):
             named.append("id")
+        if "sequence" in location and location["sequence"] is None:
+            named.append("sequence")
         TERMS.keep(coordinate, location, named)
         state = given.get("state")
         if isinstance(state, dict) and _tells_more(state, again, tree, digest is not None):
@@ -278,7 +281,8 @@ class AlleleReader:
             _keep_absent(tree, given, again, "id", "digest")
             _keep_absent(coordinate, location, again["location"])
             names = [key for key in _NAMES if key in given]
-            TERMS.keep(tree, given, [k for k in names if not same(given[k], again.get(k))])
+            named = [k for k in names if given[k] is None or not same(given[k], again.get(k))]
+            TERMS.keep(tree, given, named)
         for key in ALLELE.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 
@@ -293,6 +297,27 @@ def _own_names(given: Object, digest: str | None) -> Iterator[str]:
         yield "id"
     if "digest" in given and (digest is None or (not is_computed and given["digest"] == digest)):
         yield "digest"
+
+
+def _replaced(read: _Given) -> Iterator[str]:
+    """The pointers of identifiers and digests of which the computed ones are written instead.
+
+    An identifier of the allele is not among these: the model keeps it.
+    """
+    if not read.is_placed:
+        return
+    given, location = read.allele, read.location
+    if read.of_location is not None:
+        id_ = location.get("id")
+        if _is_id(id_, LOCATION_ID) and id_ != f"ga4gh:SL.{read.of_location}":
+            yield "/location/id"
+        if location.get("digest", read.of_location) != read.of_location:
+            yield "/location/digest"
+    if read.digest is not None:
+        if given.get("id", "") is None:
+            yield "/id"
+        if given.get("digest", read.digest) != read.digest:
+            yield "/digest"
 
 
 def _is_id(value: object, form: re.Pattern[str]) -> bool:

@@ -160,6 +160,9 @@ class _BundleReader:
         may_come_back = is_of_vrs and is_right and not self._keeps_all
         if may_come_back and keeper.comes_back(record.pointer, value):
             return
+        for each in resources:
+            if each.__class__ is Message:  # the record keeps what the resource does not
+                each.normal.lost.clear()
         source = ElementText(record, self._file)
         targets = [each.iri for each in resources if each.type in _RESOURCES]
         targets += () if is_of_vrs else keeper.subjects(value)

@@ -164,7 +164,7 @@ def write_variant(
     if extensions:
         told["extensions"] = extensions
     kept = TERMS.values(canonical)
-    told |= {key: [] for key in LISTS if kept.get(key) == [] and key not in told}
+    told |= {key: kept[key] for key in LISTS if key not in told and kept.get(key, 0) in ([], None)}
     more = {key: value for key, value in kept.items() if key not in LISTS}
     bare = told | {"name": write_name(told)} | more
     if is_unnamed(canonical, bare, VARIANT.name) or (id_ := write_id(canonical, base)) is None:

@@ -218,6 +218,8 @@ class HaplotypeReader:
         _identify(made, given, digest)
         named = _put_names(made, given)
         made.notes += [*resolver.notes, *_wrong_ids(given, digest)]
+        if digest is not None and given.get("digest", digest) != digest:
+            made.lost.append("/digest")
         whole = {"reference": self._name(made.tree)}
         names, extensions = _nested_names(given)
         nested, found, others = list[ReadResource](), list[ReadResource](), []
@@ -234,6 +236,7 @@ class HaplotypeReader:
         self._finish(made, nested)
         own = [k for k in BLOCK.extension_keys(given) if k not in ("extensions", named)]
         own += ["digest"] if others and "digest" in given else []
+        own += ["expressions"] if given.get("expressions", "") is None else []
         TERMS.keep(made.tree, given, own)
         for key, kept in (("members", others), ("extensions", extensions)):
             if kept:

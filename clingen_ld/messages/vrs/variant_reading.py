@@ -149,6 +149,7 @@ class VariantReader:
             made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
         else:
             made.put("id", unnamed_id(given, VARIANT.name), "")
+            made.lost += ["/id"] if "id" in given else []
 
     def _members(
         self, given: Object, at: str, canonical: Tree, completed: Collection[str]
@@ -265,7 +266,7 @@ class VariantReader:
             is_last = found.order[-len(found.others) :] == found.others
             told = found.others if is_last else found.order
             TERMS.keep(tree, {"members": told}, ["members"])
-        TERMS.keep(tree, given, [key for key in LISTS if given.get(key) == []])
+        TERMS.keep(tree, given, [key for key in LISTS if key in given and given[key] in ([], None)])
         for key in VARIANT.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 
