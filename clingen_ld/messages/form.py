@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 def is_expanded(value: Mapping[str, Any]) -> bool:
     """Whether an object is a node of expanded JSON-LD, whose keys are keywords and IRIs.
 
+    One without a keyword may be anything that is keyed by names with a colon.
+
     >>> is_expanded({"@id": "http://x/1", "http://x/p": [{"@value": 1}]}), is_expanded({"@id": "x"})
     (True, False)
     """
-    keys = value.keys() - {"@id"}
-    return bool(keys) and all(
-        (key.startswith("@") and key != "@context") or is_absolute(key) for key in keys
+    keywords = [key for key in value if key.startswith("@")]
+    return (
+        bool(keywords)
+        and "@context" not in value
+        and value.keys() != {"@id"}
+        and all(key in keywords or is_absolute(key) for key in value)
     )
 
 

@@ -18,7 +18,7 @@ from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import misspelt_vrs
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import Model
+from clingen_ld.model import Model, is_absolute
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_recovery import Correction
@@ -64,7 +64,10 @@ def is_expanded_array(value: list[Any]) -> bool:
     if not all(isinstance(each, dict) for each in value):
         return False
     nodes = [each for each in value if each.keys() != {"@id"}]
-    return bool(nodes) and all(map(is_expanded, nodes))
+    named = [is_expanded(each) for each in nodes]  # others have neither a name nor a class
+    return any(named) and all(
+        is_named or all(map(is_absolute, each)) for is_named, each in zip(named, nodes, strict=True)
+    )
 
 
 def read_value(

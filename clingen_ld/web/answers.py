@@ -73,7 +73,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail, path = error.detail, request.url.path
     if error.status_code == HTTPStatus.NOT_FOUND:
-        detail = f"there is nothing at {path}; /openapi.json lists what there is"
+        detail = f"there is nothing at {path}; openapi.json lists what there is"
     elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         methods = (error.headers or {}).get("Allow", "other methods").split(", ")
         allowed = ", ".join(sorted(methods))  # the framework has them in any order

@@ -11,6 +11,7 @@ from clingen_ld.messages.json_reading import read_json
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import CLINGEN, FHIR, Model
+from tests.console import ROOT
 
 GENE = '{"resourceType": "Gene", "id": "G%d", "symbol": "X"}'
 
@@ -78,12 +79,13 @@ NODES: list[dict[str, Any]] = [
 def test_nodes_in_an_array_refer_to_each_other(size: int, form: str | None, model: Model) -> None:
     """Expanded and flattened JSON-LD, as rdflib and PyLD write it."""
     nodes = [*NODES, {"@id": "http://x/other", "http://x/p": [{"@value": "x" * size}]}]
+    nodes.insert(1, {"http://x/p": [{"@value": "a node without a name"}]})
     messages = [*read_text(json.dumps(nodes), ReadOptions(form=form), model)]
     (gene,) = messages
     assert isinstance(gene, Message)
     assert gene.tree["identifier"] == [{"value": "HGNC:1"}]
     assert gene.tree["name"] == {"http://x/p": 1}
-    assert [unread.name for unread in gene.unread] == ["http://x/other"]
+    assert [unread.name for unread in gene.unread] == ["", "http://x/other"]
     assert gene.place("/identifier/0").pointer == "/0"
 
 
@@ -117,3 +119,11 @@ def test_too_many_nodes_at_once_are_read_one_by_one(model: Model) -> None:
     first = next(iter(read_text(more, ReadOptions(), model)))
     assert isinstance(first, Message)
     assert first.tree["symbol"] == "X"
+
+
+def test_objects_that_are_keyed_by_names_are_no_nodes(model: Model) -> None:
+    """A name such as chr17:g.43106487A>C looks like an IRI."""
+    reply = json.loads((ROOT / "examples/registry/CA900000001.json").read_text())
+    found = [*read_text(json.dumps([{"chr17:g.43106487A>C": reply}]), ReadOptions(), model)]
+    assert len(found) == 16
+    assert all(isinstance(item, Message) and item.form == "registry" for item in found)

@@ -71,7 +71,7 @@ def test_a_damaged_body_is_said_by_the_verb() -> None:
         ("GET", "/api/rules/HG-4?x=1", "there is no parameter 'x' here: it has none"),
         ("GET", "/api/model?to=json", "there is no parameter 'to' here: it has format"),
         ("POST", "/api/convert?to=vrs&to=nquads", "to is given 2 times: give it once"),
-        ("GET", "/nothing", "there is nothing at /nothing; /openapi.json lists what there is"),
+        ("GET", "/nothing", "there is nothing at /nothing; openapi.json lists what there is"),
         ("POST", "/health", "/health takes GET, HEAD, not POST"),
     ],
 )
