@@ -106,11 +106,7 @@ class _ObjectChecker:
                 self.object(given, other, place)
             return
         if isinstance(type_, str) and schema.by_type and type_ != schema.name and not self.unread:
-            meant = nearest(type_, schema.by_type, _NEAR)
-            if meant is not None:
-                at = _pointer((*place, "type"))
-                note = wrong("type", type_, f'"{meant}"', at, schema.rules.plain)
-                self.notes.append(note._replace(suggestion=meant))
+            self._wrong_type(type_, tuple(schema.by_type), place, schema.rules)
         for field in schema.required:
             is_ours = (field.checked is Checked.BY_MODEL) is self.unread
             if is_ours and field.key not in given:
@@ -163,9 +159,9 @@ class _ObjectChecker:
                     values = {"property": name, "value": '""'}
                     self.notes.append(Note("ST-9", _pointer(place), values))
                 if kind.form is not None and not kind.form(value):
-                    expected, rule = kind.expected, rules.plain
-                    found = wrong(name, value, expected, _pointer(place), rule)
-                    self.notes.append(_with_meant(found, value, kind.choices))
+                    note = wrong(name, value, kind.expected, _pointer(place), rules.plain)
+                    meant = nearest(value, kind.choices, _NEAR)
+                    self.notes.append(note._replace(suggestion=meant))
                 return
         is_plain = not isinstance(value, list | dict) and not field.objects
         rule = rules.plain if is_plain else "ST-7"
@@ -182,21 +178,23 @@ class _ObjectChecker:
         if found is None and is_ours:
             if "type" in value:
                 names = tuple(each.name for each in field.objects)
-                pointer = _pointer((*place, "type"))
-                note = wrong("type", type_, ", ".join(names), pointer, rules.plain)
-                self.notes.append(_with_meant(note, type_, names))
+                self._wrong_type(type_, names, place, rules, ", ".join(names))
             else:
                 self._missing(name, "type", place, rules)
         return found
 
+    def _wrong_type(
+        self, type_: Any, names: tuple[str, ...], place: _Place, rules: Rules, expected: str = ""
+    ) -> None:
+        """Note a type that is none of some names; nothing is `expected` but one that it means."""
+        meant = nearest(type_, names, _NEAR)
+        if expected or meant is not None:
+            at = _pointer((*place, "type"))
+            note = wrong("type", type_, expected or f'"{meant}"', at, rules.plain)
+            self.notes.append(note._replace(suggestion=meant))
+
     def _missing(self, name: str, key: str, place: _Place, rules: Rules) -> None:
         self.notes.append(Note(rules.missing, _pointer(place), {"property": key, "type": name}))
-
-
-def _with_meant(note: Note, value: Any, choices: tuple[str, ...]) -> Note:
-    """A finding with the value that a wrong one means, of those that there are."""
-    meant = nearest(value, choices, _NEAR) if choices else None
-    return note if meant is None else note._replace(suggestion=meant)
 
 
 _NEAR: Final = 0.8
