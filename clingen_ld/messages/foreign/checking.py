@@ -186,7 +186,7 @@ class _ObjectChecker:
     def _wrong_type(
         self, type_: Any, names: tuple[str, ...], place: _Place, rules: Rules, expected: str = ""
     ) -> None:
-        """Note a type that is none of some names; nothing is `expected` but one that it means."""
+        """Note a type that no name is: without `expected`, only where it means one of the names."""
         meant = nearest(type_, names, _NEAR)
         if expected or meant is not None:
             at = _pointer((*place, "type"))
