@@ -141,12 +141,7 @@ class _CheckSource:
     """Functions on their way; in them `x` is the resource, and what is in it has its own name."""
 
     def __init__(
-        self,
-        source: Source,
-        model: Model,
-        scope: dict[str, Any],
-        name: str,
-        asked: tuple[str, ...],
+        self, source: Source, model: Model, scope: dict[str, Any], name: str, asked: tuple[str, ...]
     ) -> None:
         self._source, self._model, self._scope = source, model, scope
         self._name, self._asks = name, asked

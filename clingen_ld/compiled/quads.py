@@ -10,13 +10,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from clingen_ld.compiled.extension_quads import (
-    END,
-    ROOT,
-    Add,
-    make_extensions,
-    statement_lines,
-)
+from clingen_ld.compiled.extension_quads import END, ROOT, Add, make_extensions, statement_lines
 from clingen_ld.compiled.resources import (
     Compiled,
     Source,

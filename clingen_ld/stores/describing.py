@@ -28,11 +28,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.stores.querying import query
 from clingen_ld.stores.store import Solutions, Store, is_remote, refuse_location
-from clingen_ld.variation.assemblies import (
-    assembly_id,
-    build_of,
-    build_of_sequence,
-)
+from clingen_ld.variation.assemblies import assembly_id, build_of, build_of_sequence
 
 _REFSEQ: Final = re.compile(r"[A-Z]{2}_[0-9]")
 # Former versions have names of their own; see `clingen_ld.stores.graphs`.

@@ -29,25 +29,12 @@ from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
 from clingen_ld.model import load_model, subsetted_graph
-from clingen_ld.stores.batches import (
-    CHANGES,
-    KEPT,
-    LEFT_OUT,
-    NEW,
-    REPLACED,
-    UNCHANGED,
-    BatchWriter,
-)
+from clingen_ld.stores.batches import CHANGES, KEPT, LEFT_OUT, NEW, REPLACED, UNCHANGED, BatchWriter
 from clingen_ld.stores.deltas import Bundles, Delta, OpenDelta, opened
 from clingen_ld.stores.gathering import Batch
 from clingen_ld.stores.graphs import present_graphs
 from clingen_ld.stores.handover import Handover
-from clingen_ld.stores.journal import (
-    Journal,
-    LoadState,
-    NoJournal,
-    journal_beside,
-)
+from clingen_ld.stores.journal import Journal, LoadState, NoJournal, journal_beside
 from clingen_ld.stores.keeping import Parts
 from clingen_ld.stores.provenance import Account
 from clingen_ld.stores.removing import REMOVED, remove

@@ -35,15 +35,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph, Solutions, Store
-from clingen_ld.types import (
-    Agent,
-    CodeableConcept,
-    Coding,
-    Entity,
-    Period,
-    Provenance,
-    Reference,
-)
+from clingen_ld.types import Agent, CodeableConcept, Coding, Entity, Period, Provenance, Reference
 from clingen_ld.version import __version__
 
 PROV: Final = "http://www.w3.org/ns/prov#"

@@ -10,14 +10,7 @@ from typing import Any, Final
 
 from clingen_ld.findings.finding import Finding, Violation, message_of, severity_of
 from clingen_ld.messages.forms import FORMS
-from clingen_ld.messages.message import (
-    Change,
-    Fix,
-    Message,
-    Place,
-    Problem,
-    severity_of_problem,
-)
+from clingen_ld.messages.message import Change, Fix, Message, Place, Problem, severity_of_problem
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import Model, Severity, Tree, is_subsetted
 from clingen_ld.suggestions import MOST_APART, letters_apart

@@ -13,12 +13,7 @@ from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.model import Model
 from clingen_ld.types import AnyResource, resource
 from clingen_ld.validation.accepting import doubted
-from clingen_ld.validation.checking import (
-    check_message,
-    is_absence,
-    problem_finding,
-    surely_meant,
-)
+from clingen_ld.validation.checking import check_message, is_absence, problem_finding, surely_meant
 from clingen_ld.validation.facts import Facts, Look, facts_of, nothing_near
 from clingen_ld.validation.set_rows import IndexRow, record_of, row_of, row_of_record
 

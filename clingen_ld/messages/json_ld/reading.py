@@ -10,13 +10,7 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph.framing import Framed, frame_dataset
 from clingen_ld.messages.json_ld.contexts import document_loader, too_many_contexts
 from clingen_ld.messages.json_ld.dataset import Expanded, Wrong, dataset_of
-from clingen_ld.messages.json_ld.expansion import (
-    Written,
-    context_problem,
-    expand,
-    is_iri,
-    written,
-)
+from clingen_ld.messages.json_ld.expansion import Written, context_problem, expand, is_iri, written
 from clingen_ld.messages.message import (
     Change,
     Excerpt,

@@ -16,12 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.messages.text.decoding import too_large
-from clingen_ld.messages.vcf.chromosomes import (
-    BuildNeededError,
-    Chromosomes,
-    Contig,
-    NoSequence,
-)
+from clingen_ld.messages.vcf.chromosomes import BuildNeededError, Chromosomes, Contig, NoSequence
 from clingen_ld.messages.vcf.form import TITLES_START
 from clingen_ld.messages.vcf.header import Header, choose_build, why_no_build
 from clingen_ld.messages.vcf.info import VRS_IDS
