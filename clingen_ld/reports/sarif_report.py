@@ -26,20 +26,8 @@ from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import CLINGEN, Model, Rule, is_absolute, load_model
+from clingen_ld.reports import wording
 from clingen_ld.reports.nodes import node_place, rule_iri
-from clingen_ld.reports.wording import (
-    fix_mark,
-    gravest,
-    left_out,
-    message_with_details,
-    named,
-    paragraphs,
-    said_at_length,
-    shown,
-    source_of,
-    suggested,
-    uri,
-)
 from clingen_ld.version import __version__
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -72,7 +60,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "name": _name(rule.name),
         "shortDescription": {"text": f"{rule.name}: {rule.title}"},
         "fullDescription": {
-            "text": cut(" ".join(paragraphs(rule.why)) or rule.title, _LONGEST_OF_RULES)
+            "text": cut(" ".join(wording.paragraphs(rule.why)) or rule.title, _LONGEST_OF_RULES)
         },
         "help": {"text": _text(rule), "markdown": _markdown(rule)},
         "helpUri": rule_iri(rule.id),
@@ -95,23 +83,23 @@ def _name(name: str) -> str:
 
 
 def _text(rule: Rule) -> str:
-    blocks = [f"{rule.name}: {rule.title}", *paragraphs(rule.why)]
+    blocks = [f"{rule.name}: {rule.title}", *wording.paragraphs(rule.why)]
     if rule.fix:
-        blocks += ["How to fix it:", *paragraphs(rule.fix)]
+        blocks += ["How to fix it:", *wording.paragraphs(rule.fix)]
     if rule.source:
-        blocks.append("Source: " + " ".join(paragraphs(rule.source)))
+        blocks.append("Source: " + " ".join(wording.paragraphs(rule.source)))
     return "\n\n".join(blocks)
 
 
 def _markdown(rule: Rule) -> str:
-    blocks = [f"# {rule.id} {rule.name}", rule.title, *paragraphs(rule.why)]
+    blocks = [f"# {rule.id} {rule.name}", rule.title, *wording.paragraphs(rule.why)]
     if rule.fix:
-        blocks += ["## How to fix it", *paragraphs(rule.fix)]
+        blocks += ["## How to fix it", *wording.paragraphs(rule.fix)]
     for title, example in (("Keeps the rule", rule.keeps), ("Breaks the rule", rule.breaks)):
         if example:
             blocks += [f"## {title}", f"```\n{example.strip()}\n```"]
     if rule.source:
-        blocks.append("_Source: " + " ".join(paragraphs(rule.source)) + "_")
+        blocks.append("_Source: " + " ".join(wording.paragraphs(rule.source)) + "_")
     return "\n\n".join(blocks)
 
 
@@ -127,7 +115,7 @@ def render(report: Outcome) -> str:
     """The report as a SARIF log with one run, no larger than GitHub takes."""
     most = MOST_RESULTS
     while True:
-        findings = gravest(report.findings, most)
+        findings = wording.gravest(report.findings, most)
         text = json.dumps(_log(report, findings), ensure_ascii=False) + "\n"
         size = _packed_size(text)
         if size <= MOST_BYTES or not findings:
@@ -169,7 +157,7 @@ def _known(report: Outcome) -> dict[str, Any]:
     if report.lowered:
         said["findingsLowered"] = report.lowered
     if report.settings is not None:
-        said["settings"] = visible(shown(report.settings))
+        said["settings"] = visible(wording.shown(report.settings))
     if report.known is None:
         return said
     known = report.known
@@ -178,7 +166,7 @@ def _known(report: Outcome) -> dict[str, Any]:
 
 def _invocation(report: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     found: dict[str, Any] = {"executionSuccessful": True}
-    more = left_out(report.findings, findings)
+    more = wording.left_out(report.findings, findings)
     if more:
         said = f"only the {count(len(findings), 'most severe finding')} are in this report: {more}"
         found["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": said}}]
@@ -211,15 +199,15 @@ def _results(
 
 
 def _message(finding: Finding) -> str:
-    text = visible(message_with_details(finding), _LONGEST) or finding.rule
-    if (meant := suggested(finding, _LONGEST)) is not None:
+    text = visible(wording.message_with_details(finding), _LONGEST) or finding.rule
+    if (meant := wording.suggested(finding, _LONGEST)) is not None:
         text += f". Did you mean {meant}?"
     # What SARIF would read as a link, [text](target), or a placeholder, {0}.
     return re.sub(r"\{(\d+)\}", r"{{\1}}", re.sub(r"\[([^\[\]]*)\]\(", r"\\[\1\\](", text))
 
 
 def _artifact(finding: Finding) -> dict[str, str]:
-    place = uri(finding.file)
+    place = wording.uri(finding.file)
     artifact = {"uri": place}
     if finding.file not in ("", STANDARD_INPUT) and not place.startswith("file:"):
         artifact["uriBaseId"] = "%SRCROOT%"
@@ -265,7 +253,7 @@ def _fixes(finding: Finding) -> dict[str, Any]:
         }
         for edit in fix.edits
     ]
-    meant = suggested(finding, _LONGEST)
+    meant = wording.suggested(finding, _LONGEST)
     said = visible(finding.message, _LONGEST) if meant is None else f"Write {meant}"
     change = {"artifactLocation": _artifact(finding), "replacements": replacements}
     found = {
@@ -285,7 +273,7 @@ def _regions(line: int, finding: Finding) -> dict[str, Any]:
     length = 0 if finding.excerpt is None else finding.excerpt.length
     if length:
         region |= {"endLine": line, "endColumn": finding.column + length}
-    excerpt = source_of(finding)
+    excerpt = wording.source_of(finding)
     if excerpt is None or excerpt.column != finding.column or "…" in excerpt.text:
         return {"region": region}
     shown = excerpt.text[excerpt.column - 1 :]
@@ -298,7 +286,7 @@ def _regions(line: int, finding: Finding) -> dict[str, Any]:
 def _names(finding: Finding) -> Iterator[dict[str, Any]]:
     """The place by its names: the JSON Pointer or XPath in the file, and the resource."""
     if finding.pointer:
-        in_xml = plain_name(shown(finding.file)).endswith(".xml")
+        in_xml = plain_name(wording.shown(finding.file)).endswith(".xml")
         yield {
             "name": finding.pointer.rpartition("/")[2] or "/",
             "fullyQualifiedName": finding.pointer,
@@ -311,7 +299,7 @@ def _names(finding: Finding) -> Iterator[dict[str, Any]]:
 def fingerprint(finding: Finding, model: Model) -> str:
     """What stays when lines move and resources change their order in a file."""
     place = node_place(finding, model)
-    where = (place.focus, place.path) if place else (uri(finding.file), finding.pointer)
+    where = (place.focus, place.path) if place else (wording.uri(finding.file), finding.pointer)
     parts = (finding.rule, finding.severity, *where, str(finding.value))
     text = "\0".join(parts)
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
@@ -335,11 +323,14 @@ def gitlab_pieces(report: Outcome) -> Iterator[str]:
 def _issue(finding: Finding, model: Model, seen: dict[str, int]) -> dict[str, Any]:
     mark = fingerprint(finding, model)
     seen[mark] = seen.get(mark, 0) + 1
-    said = fix_mark(finding) + said_at_length(finding, _LONGEST_DESCRIPTION)
+    said = wording.fix_mark(finding) + wording.said_at_length(finding, _LONGEST_DESCRIPTION)
     return {
         "description": visible(said, _LONGEST_DESCRIPTION),
-        "check_name": visible(named(finding.rule)),
+        "check_name": visible(wording.named(finding.rule)),
         "fingerprint": f"{mark}-{seen[mark]}",
         "severity": _GITLAB_SEVERITIES[finding.severity],
-        "location": {"path": visible(shown(finding.file)), "lines": {"begin": finding.line or 1}},
+        "location": {
+            "path": visible(wording.shown(finding.file)),
+            "lines": {"begin": finding.line or 1},
+        },
     }

@@ -11,28 +11,7 @@ from clingen_ld.display import count, cut, display_width, end_of, terminal_width
 from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.outcome import IN_MEMORY, Outcome
 from clingen_ld.model import Severity
-from clingen_ld.reports.wording import (
-    by_rule,
-    counted,
-    details,
-    fix_mark,
-    fixable,
-    folded,
-    gravest,
-    in_words,
-    left_out,
-    name_of,
-    pointed,
-    read_as,
-    remarks,
-    rule_counts,
-    rule_of,
-    severity_counts,
-    shown,
-    source_of,
-    suggested,
-    verdict,
-)
+from clingen_ld.reports import wording
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _LONGEST = 2_000
@@ -42,29 +21,29 @@ _FEW = 5
 
 def render(report: Outcome, limit: int | None = None) -> str:
     """The report as text with terminal colours, which whoever writes it may take out."""
-    kept = gravest(report.findings, IN_MEMORY)
-    every = folded(kept)
-    findings = gravest(every, limit)
+    kept = wording.gravest(report.findings, IN_MEMORY)
+    every = wording.folded(kept)
+    findings = wording.gravest(every, limit)
     width = terminal_width() if findings else 0
     blocks = []
     for file, group in groupby(findings, key=lambda f: f.file):
         blocks.append("\n".join(_file(file, list(group), width)))
-    for more in (left_out(every, findings), left_out(report.findings, kept)):
+    for more in (wording.left_out(every, findings), wording.left_out(report.findings, kept)):
         if more:
             blocks.append(more)
-    counts = rule_counts(report.findings)
+    counts = wording.rule_counts(report.findings)
     is_long = len(report.findings) > _FEW
-    fixes = tuple(fixable(report))
+    fixes = tuple(wording.fixable(report))
     last = summary(report.files, report.resources, counts, with_rules=is_long, fixes=fixes)
     blocks.append(last)
-    known = remarks(report)
+    known = wording.remarks(report)
     return "\n\n".join(blocks) + (f"{'; '.join(known)}\n" if known else "")
 
 
 def _pointer(counts: Mapping[tuple[str, Severity], int]) -> Iterator[str]:
     """How to learn more of the rules that were broken, by the first of them."""
-    for row in by_rule(counts):
-        if rule_of(row.rule) is not None:
+    for row in wording.by_rule(counts):
+        if wording.rule_of(row.rule) is not None:
             yield f"why, and how to fix it: clingen-ld explain {row.rule}"
             return
 
@@ -89,8 +68,8 @@ def summary(
 
 def _file(file: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
     """The lines about one file. Several findings at one place share its source line."""
-    said = "  ".join(filter(None, (counted(findings), read_as(file, findings))))
-    yield f"{style(visible(shown(file), 400), bold=True)}  {style(said, dim=True)}"
+    said = "  ".join(filter(None, (wording.counted(findings), wording.read_as(file, findings))))
+    yield f"{style(visible(wording.shown(file), 400), bold=True)}  {style(said, dim=True)}"
     places = max(len(_place(finding)) for finding in findings)
     names = max(len(_short(finding.rule)) for finding in findings)
     for _, group in groupby(findings, key=lambda f: (f.line, f.column, f.pointer)):
@@ -107,16 +86,16 @@ def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[
     room, indent = width - len(head), " " * len(head)
     severity = style(f"{finding.severity:<7}", fg=_COLOURS[finding.severity])
     rule = style(f"{_short(finding.rule):<{names}}", bold=True)
-    message = fix_mark(finding) + visible(finding.message, _LONGEST)
+    message = wording.fix_mark(finding) + visible(finding.message, _LONGEST)
     if name := finding.name:
         message += f" [{name}]"
     lines = [(line, "") for line in wrapped(message, room)]
-    if (meant := suggested(finding, 400)) is not None:
+    if (meant := wording.suggested(finding, 400)) is not None:
         lines += [(line, "green") for line in wrapped(f"did you mean {meant}?", room)]
-    for detail in details(finding):
+    for detail in wording.details(finding):
         lines += [(line, "") for line in wrapped(visible(f"- {detail}", _LONGEST), room)]
     texts = [style(line, fg=colour) if colour else line for line, colour in lines]
-    if finding.pointer and source_of(finding) is None:
+    if finding.pointer and wording.source_of(finding) is None:
         pointer = f"at {end_of(visible(finding.pointer), room - 3)}"
         fits = display_width(lines[-1][0]) + 2 + display_width(pointer) <= room
         last = f"{texts.pop()}  " if fits else ""
@@ -128,12 +107,12 @@ def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[
 
 def _source(finding: Finding, places: int, width: int) -> Iterator[str]:
     """The source line with a caret under the place, and the pointer."""
-    excerpt = source_of(finding)
+    excerpt = wording.source_of(finding)
     if excerpt is None:
         return
     gutter = " " * (places + 3) + style("|", fg="blue") + " "
     room = width - places - 5
-    line, before = pointed(excerpt, room)
+    line, before = wording.pointed(excerpt, room)
     pointer = end_of(visible(finding.pointer), room)
     yield gutter + line
     caret = " " * before + style("^", fg=_COLOURS[finding.severity], bold=True)
@@ -148,7 +127,7 @@ def _source(finding: Finding, places: int, width: int) -> Iterator[str]:
 
 def _rules(counts: Mapping[tuple[str, Severity], int], width: int) -> Iterator[str]:
     """The rules that were broken, by id and name, with what they ask for."""
-    rows = by_rule(counts)
+    rows = wording.by_rule(counts)
     digits = max(len(f"{row.number:,}") for row in rows)
     names = max(len(_short(row.rule)) for row in rows)
     yield style("Rules", bold=True)
@@ -156,18 +135,18 @@ def _rules(counts: Mapping[tuple[str, Severity], int], width: int) -> Iterator[s
         severity = style(f"{row.severity:<7}", fg=_COLOURS[row.severity])
         rule = style(_short(row.rule), bold=True)
         line = f"  {row.number:>{digits},}  {severity}  {rule}"
-        if name := name_of(row.rule):
+        if name := wording.name_of(row.rule):
             gap = " " * (names - len(_short(row.rule)) + 2)
             line += gap + cut(f"{name}: {row.title}", width - digits - names - 15)
         yield line
 
 
 def _verdict(files: int, resources: int, counts: Mapping[tuple[str, Severity], int]) -> str:
-    numbers = severity_counts(counts)
-    said = verdict(resources, numbers["error"] > 0)
+    numbers = wording.severity_counts(counts)
+    said = wording.verdict(resources, numbers["error"] > 0)
     shown = style(said, fg="green" if resources and not numbers["error"] else "red", bold=True)
     checked = f"{count(files, 'file')}, {count(resources, 'resource')}"
-    found = in_words(numbers) or ("nothing found" if resources else "")
+    found = wording.in_words(numbers) or ("nothing found" if resources else "")
     return f"{checked}: {shown} ({found})" if found else f"{checked}: {shown}"
 
 
