@@ -8,7 +8,6 @@ of those that checked them: one process fills it, and then all of them read it.
 from __future__ import annotations
 
 import os
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -22,12 +21,10 @@ from clingen_ld.types import AnyResource, ContextualAllele, Reference, resource
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     is_a,
-    keys_of,
     target_iri,
 )
-from clingen_ld.validation.rules.file_names import FILE_KINDS, file_keys, letters
 from clingen_ld.validation.rules.references import folded_id
-from clingen_ld.validation.set_blocks import ROWS, Blocks, FiledRows, NamedRow, texts_of
+from clingen_ld.validation.set_blocks import ROWS, Blocks, FiledRows, NamedRow
 from clingen_ld.validation.set_rows import (
     IndexRow,
     SetEntry,
@@ -35,6 +32,7 @@ from clingen_ld.validation.set_rows import (
     make_row,
     tree_of,
 )
+from clingen_ld.validation.set_search import FEW, ID, KeyTables, Words
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
@@ -67,14 +65,9 @@ _BY_NAME: Final = (
     "CREATE TEMP TABLE named AS SELECT name, number FROM resource WHERE part = 0 AND name <> ''",
     "CREATE INDEX temp.named_name ON named (name, number)",
 )
-_BY_KEY: Final = "CREATE INDEX temp.{0}_key ON {0} (kind, key, number)"
-_HIDDEN: Final = re.compile(rb"(?:\\u00|%)[2-7]")
-"""An escape that may be of a letter of such a name."""
-# The number of names that are searched without an index.
-_FEW: Final = 8
-# The number of IRIs that are, since the index takes as long as some hundreds of searches.
+# The number of IRIs that are searched without an index, which takes as long as some hundreds of
+# searches.
 _FEW_IRIS: Final = 64
-_ID: Final = "id"
 
 
 class Shared(NamedTuple):
@@ -157,10 +150,9 @@ class StoredSet:
         self._of_names: dict[str, list[int]] = {}
         self._missed: set[str] = set()
         self._asked_names = self._asked_iris = 0
-        self._tables: set[str] = set()
+        self._tables = KeyTables(database, self._blocks)
         self._has_names = False
-        self._mentioned: dict[str, bool] = {}
-        self._known_ids: dict[str, bool] = {}
+        self._words = Words(self._blocks)
         self._engine: Engine | None = None
 
     def __len__(self) -> int:
@@ -211,7 +203,7 @@ class StoredSet:
         self._pending += rows
         if (
             self._is_finished or self._named or self._missed or self._of_names
-            or self._mentioned or self._known_ids
+            or self._words.are_known
         ):  # fmt: skip
             for row in rows:
                 self._forget(row)
@@ -231,8 +223,7 @@ class StoredSet:
         """Forget answers that another resource may change."""
         self._is_finished = False
         self._of_names.clear()
-        self._mentioned.clear()
-        self._known_ids.clear()
+        self._words.forget()
         self._named.pop(row.iri, None)
         self._missed.discard(row.iri)
 
@@ -349,21 +340,22 @@ class StoredSet:
 
     def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """The first resources that an index put under a key, in the order of input."""
-        if kind == _ID:
+        if kind == ID:
             known = self._of_names.get(key)
             if known is None:
                 known = self._of_names[key] = self._with_name(key)
                 if len(self._of_names) > _KEPT:
                     self._of_names.clear()
             return [self.numbered(number) for number in known]
-        table = self._index_keys(kind in FILE_KINDS)
+        self._flush()
+        table = self._tables.of_kind(kind, self._count, self._record)
         find = f"SELECT number FROM {table} WHERE kind = ? AND key = ? ORDER BY number LIMIT ?"
         return [self.numbered(number) for number in self._numbers(find, kind, key, MOST_OF_A_KEY)]
 
     def _with_name(self, key: str) -> list[int]:
         """The first resources with an id, ignoring case and punctuation."""
         self._asked_names += 1
-        is_few = self._asked_names <= _FEW
+        is_few = self._asked_names <= FEW
         if is_few and not self._is_indexed:
             self._flush()
             named = (n for n, row in self._blocks.named(self._count) if folded_id(row[3]) == key)
@@ -377,71 +369,18 @@ class StoredSet:
         find = f"SELECT number FROM {table} WHERE name = ? ORDER BY number LIMIT ?"
         return self._numbers(find, key, MOST_OF_A_KEY)
 
-    def _index_keys(self, of_files: bool) -> str:
-        """The table of keys, for file names or others, made only when something was found.
-
-        Keys of file names need only the names of resources, so no text is decoded for them.
-        """
-        table = "in_files" if of_files else "found"
-        if table not in self._tables:
-            self._tables.add(table)
-            find = self._database
-            find.execute(f"CREATE TEMP TABLE {table} (kind TEXT, key TEXT, number INTEGER)")
-            rows = self._file_keys() if of_files else self._other_keys()
-            find.execute_many(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
-            find.execute(_BY_KEY.format(table))
-        return table
-
-    def _file_keys(self) -> Iterator[tuple[str, str, int]]:
-        self._flush()
-        for number, (_, file, is_part, name) in self._blocks.named(self._count):
-            if not is_part:
-                yield from ((*key, number) for key in set(file_keys(name, file)))
-
-    def _other_keys(self) -> Iterator[tuple[str, str, int]]:
-        self._flush()
-        for number, (_, _, text, is_part, _) in self._blocks.rows(0, self._count):
-            keys = set() if is_part else set(keys_of(self._record(text)))
-            yield from ((*key, number) for key in keys if key[0] != _ID)
-
     def may_mention(self, name: str) -> bool:
         """Whether a text may contain an id that differs from one at most in its numbers.
 
         The id begins with letters and a number.
         """
-        word = letters(name)
-        known = self._mentioned.get(word)
-        if known is None:
-            # After the first few, indexes distinguish them.
-            known = len(self._mentioned) >= _FEW or self._has_word(word.encode())
-            self._mentioned[word] = known
-        return known
+        self._flush()
+        return self._words.may_mention(name, self._count)
 
     def may_have_id(self, name: str) -> bool:
         """Whether a resource may have an id, exactly so."""
-        known = self._known_ids.get(name)
-        if known is None:
-            self._flush()
-            known = len(self._known_ids) >= _FEW or self._blocks.may_have_text(self._count, name)
-            self._known_ids[name] = known
-        return known
-
-    def _has_word(self, word: bytes) -> bool:
-        """Whether a text may have a word with a number behind it."""
-        alone, behind = b'"' + word, b"/" + word
-        mention = re.compile(rb'["/]' + word + b"[0-9]")
         self._flush()
-        for packed, _ in self._blocks.texts(self._count):
-            # Most words are in no text of a block, which takes less time to see in all at once.
-            if not any(each in packed for each in (alone, behind, b"%", b"\\u00")):
-                continue
-            for text in texts_of(packed):
-                data = text.encode() if isinstance(text, str) else text
-                if (alone in data or behind in data) and mention.search(data):
-                    return True
-                if (b"%" in data or b"\\u00" in data) and _HIDDEN.search(data):
-                    return True
-        return False
+        return self._words.may_have_id(name, self._count)
 
     def numbered(self, number: int) -> SetEntry:
         """The resource of a number."""
