@@ -121,7 +121,7 @@ class Engine:
         # Nothing is shorter in a text than as it is written, so what is left out would show.
         if len(text) - len(written) >= _SHORTEST and not has_keys_once(text, written):
             return None
-        escapes = _needs_escapes(text)
+        escapes = 0x5C in text or 0x7F in text  # as `_needs_escapes`
         if (escapes or not is_ascii) and _EXTENSIONS in written:
             return None
         return self.named(resource, escapes, is_right)

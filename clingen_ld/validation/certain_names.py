@@ -85,16 +85,12 @@ _PLAIN_TYPES: Final = frozenset((*_PLAIN_AXES, "hgvs-protein-1", "hgvs-protein-3
 
 def _body(name: str, allele: AlleleFacts, cds: tuple[int, int] | None) -> str | None:
     """The change in a nucleotide name, if that is of a duplication or has only one spelling."""
-    is_dup = name.endswith("dup")
-    return _duplicated(allele.place, cds) if is_dup else _nucleotide_body(allele, cds)
-
-
-def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | None:
-    """The change in a name, if there is only one way to write it."""
     substitution, place = allele.substitution, allele.place
     is_substitution = substitution is not None and substitution != ODD
     if is_substitution and place is not None and place.end - place.start == 1:
         return f"{_base(place.end, cds)}{place.old}>{place.new}"
+    if name.endswith("dup"):
+        return _duplicated(place, cds)
     if allele.intron is not None:
         index, side, far = allele.intron
         base = _base(index if side == "+" else index + 1, cds)

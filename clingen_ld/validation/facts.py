@@ -227,16 +227,17 @@ class AlleleFacts(Facts):
             and genomic is end.externalGenomicReferenceSequence
         )
         """Whether it is decoded, and its positions have nothing but an index."""
+        substitution = _SUBSTITUTIONS.get((old, new))
         if self.group == "nucleotide":
             if is_plain:
-                self.place = _place(low, high, old, new)
+                self.place = _place(low, high, old, new, substitution is not None)
             else:
                 self._in_intron(coordinate, base)
         elif is_plain:
             self.place = _new_place((low, high, old, new or ""))
         else:
             self.place = ODD_PLACE
-        self.substitution = _SUBSTITUTIONS.get((old, new)) or _substitution(old, new)
+        self.substitution = substitution or _substitution(old, new)
         """A substitution of one base, the same for either strand; None for any other change."""
 
     @property
@@ -277,7 +278,10 @@ class AlleleFacts(Facts):
             self.genomic = _normal(sequence, base), min(one, other), max(one, other)
 
     def _names(self, record: Any) -> Sequence[str]:
-        names = [name for each in record.alleleName if (name := each.name)]
+        names = []
+        for each in record.alleleName:
+            if name := each.name:
+                names.append(name)
         if names and record.identifier:
             names += identifiers_of(record.identifier)
         return names
@@ -335,11 +339,14 @@ def _is_plain(position: Position) -> bool:
 
 
 def _place(
-    start: int | None, end: int | None, reference: str | None, alternate: str | None
-) -> Place:
+    start: int | None, end: int | None, reference: str | None, alternate: str | None,
+    is_substitution: bool,
+) -> Place:  # fmt: skip
     """The change of a nucleotide allele outside introns."""
     if start is None or end is None or alternate is None:
         return ODD_PLACE
+    if is_substitution and end - start == 1:
+        return _new_place((start, end, reference, alternate))
     if start > end or (reference is not None and len(reference) != end - start):
         return ODD_PLACE
     if ((reference or "") + alternate).strip("ACGT"):

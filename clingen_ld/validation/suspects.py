@@ -133,7 +133,8 @@ def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
     if (sequence is None or allele.named_on is not sequence) and not _is_named(allele, sequence):
         found.add(names_are_of_the_allele)
     length = None if sequence is None else sequence.length
-    if sequence is None or not _ends_before(length, allele.place):
+    is_odd = allele.place is ODD_PLACE
+    if sequence is None or is_odd or not (length is None or _ends_before(length, allele.place)):
         found.add(lies_within_its_chromosome)
     if allele.genomic is not None and not _is_in_genomic(*allele.genomic, look):
         found.add(lies_within_its_chromosome)
@@ -154,11 +155,9 @@ def _is_named(allele: AlleleFacts, sequence: SequenceFacts | None) -> bool:
     return True
 
 
-def _ends_before(length: int | None, place: Place | None) -> bool:
-    """Whether an allele certainly lies within a length in bases; None is no limit."""
-    if place is ODD_PLACE:
-        return False
-    return length is None or (place is not None and max(place.start, place.end) <= length)
+def _ends_before(length: int, place: Place | None) -> bool:
+    """Whether an allele certainly lies within a length in bases."""
+    return place is not None and place.start <= length and place.end <= length
 
 
 def _is_in_genomic(reference: str, first: int, last: int, look: Look) -> bool:

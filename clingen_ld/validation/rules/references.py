@@ -243,6 +243,8 @@ def _add_ways(
         scope[key] = prop
         source.add(f"{value} = {node}.{name}")
         head = f"for {value} in {value}" if prop.many else f"if {value} is not {value}.empty"
+        if prop.kind == "reference" and not prop.many:
+            head = f"if {value}.reference is not None"  # the same, in half the time
         with source.block(head):
             if is_wanted:
                 add(source, key, value)
