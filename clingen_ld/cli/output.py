@@ -126,6 +126,11 @@ class Progress:
         if self._terminal and (now := time.monotonic()) >= self._next:
             self._show(now)
 
+    @property
+    def if_shown(self) -> Progress | None:
+        """What to call for each item; None where nobody sees it, which takes less time."""
+        return self if self._terminal else None
+
     def _show(self, now: float) -> None:
         passed = now - self._start
         said = f"{self._what}: {self._count:,} ({self._count / passed:,.0f} a second)"

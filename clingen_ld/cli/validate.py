@@ -305,7 +305,7 @@ def _validate(
                 from clingen_ld.bulk.validating import validate as validate_at_once
 
                 return validate_at_once(chosen, options, jobs=jobs, progress=progress)
-            return validate(chosen, options, progress=progress)
+            return validate(chosen, options, progress=progress.if_shown)
     from clingen_ld.cli.inputs import opened_store
     from clingen_ld.stores.validating import found_in, validate_against, validate_store
 

@@ -183,16 +183,13 @@ def validate_items(
     for the positions of findings if there are too many to keep.
     """
     with closing(_Validation(options, model, placed, documents or {})) as validation:
-        for some in in_groups(items if progress is None else _shown(items, progress)):
+        for some in in_groups(items):
+            if progress is not None:
+                for item in some:
+                    progress(item)
             validation.add(some)
             del some  # What is freed before the next ones are read gives them memory at hand.
         return validation.finish()
-
-
-def _shown(items: Iterable[Item], progress: Callable[[Item], None]) -> Iterator[Item]:
-    for item in items:
-        progress(item)
-        yield item
 
 
 class _Validation:
