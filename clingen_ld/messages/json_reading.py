@@ -15,9 +15,9 @@ from clingen_ld.messages.form import is_expanded
 from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, object_form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
-from clingen_ld.messages.resource_json import misspelt_vrs
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.vrs.form import misspelt_vrs
 from clingen_ld.model import Model, is_absolute
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText
-from clingen_ld.messages.vrs.form import VRS_TYPES, meant_type
+from clingen_ld.messages.vrs.form import VRS_TYPES, misspelt_vrs
 from clingen_ld.model import (
     TYPE_KEY,
     Model,
@@ -49,15 +49,6 @@ def read_object(
         values = {"property": slip, "type": type_name}
         normal.notes.append(Note("ST-1", f"/{escape(slip)}", values, True, TYPE_KEY))
     yield message(normal, text, pointer, options.base, "resource-json")
-
-
-def misspelt_vrs(value: Mapping[str, Any], text: JsonText, pointer: str) -> Problem | None:
-    """The problem of an object of VRS whose type is not spelt as it should be."""
-    meant = meant_type(value)
-    if meant is None:
-        return None
-    what = f'unknown type "{value["type"]}" of VRS'
-    return text.problem("ST-11", {"what": what}, text.place(f"{pointer}/type"), "error", meant)
 
 
 def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: Model) -> Problem:

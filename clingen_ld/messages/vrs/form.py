@@ -7,11 +7,15 @@ model has no allele for are kept whole. All are recognized by their keys and typ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clingen_ld.messages.form import Form
 from clingen_ld.model import Note, Object
 from clingen_ld.suggestions import nearest
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.message import Problem
+    from clingen_ld.messages.text.located_json import JsonText
 
 NAMESPACE: Final = "https://w3id.org/ga4gh/vrs#"
 """That of the properties of extension values."""
@@ -175,6 +179,15 @@ def meant_type(value: Mapping[str, Any]) -> str | None:
         return None
     found = nearest(given, VRS_TYPES, _NEAR)
     return found if found is not None and is_vrs({**value, "type": found}) else None
+
+
+def misspelt_vrs(value: Mapping[str, Any], text: JsonText, pointer: str) -> Problem | None:
+    """The problem of an object of VRS whose type is not spelt as it should be."""
+    meant = meant_type(value)
+    if meant is None:
+        return None
+    what = f'unknown type "{value["type"]}" of VRS'
+    return text.problem("ST-11", {"what": what}, text.place(f"{pointer}/type"), "error", meant)
 
 
 _NEAR: Final = 0.8

@@ -7,12 +7,14 @@ again by the readers of the form.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.json import encode
 
 from clingen_ld.messages.fast_path import engines
-from clingen_ld.model import Model, Object, Tree, relative_reference, resource_iri
+from clingen_ld.messages.vrs.schema import TERMS
+from clingen_ld.model import Model, Object, Tree, escape, relative_reference, resource_iri
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded
@@ -68,3 +70,11 @@ def _is_same(tree: Object, found: Decoded) -> bool:
         return encode(tree) == encode(again)
     except (OverflowError, UnicodeEncodeError, RecursionError):  # what it does not write
         return json.dumps(tree) == json.dumps(again)
+
+
+def carried_beside(allele: Object, value: Object) -> Iterator[str]:
+    """What an allele keeps of VRS and is written, though reading what is written needs it not."""
+    for key in ("state", "digest"):
+        term = TERMS.term(key)
+        if term in allele and TERMS.from_tree(allele[term]) == value.get(key):
+            yield f"/{escape(term)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.foreign.bundling import GatheringWriter, lacks_only_its_type
@@ -18,7 +17,6 @@ from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.categorical import (
     RELATED,
     WrittenMember,
-    defining_member,
     write_variant,
 )
 from clingen_ld.messages.vrs.haplotype_writing import (
@@ -29,10 +27,11 @@ from clingen_ld.messages.vrs.haplotype_writing import (
     write_kept_composite,
 )
 from clingen_ld.messages.vrs.introns import RELATIVE
+from clingen_ld.messages.vrs.member_writing import Written, name_elsewhere, numbered_links
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.reading import HaplotypeReader
-from clingen_ld.messages.vrs.reading_again import WrittenAgain
+from clingen_ld.messages.vrs.reading_again import WrittenAgain, carried_beside
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.single_values import keep_one_each
@@ -45,7 +44,6 @@ from clingen_ld.model import (
     Tree,
     encode,
     escape,
-    is_absolute,
     is_subsetted,
     objects,
     part,
@@ -54,7 +52,7 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.types import resource
-from clingen_ld.variation.sequences import names_of, open_sequences, reference_of
+from clingen_ld.variation.sequences import open_sequences, reference_of
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.temporary import DiskSet
@@ -62,20 +60,6 @@ if TYPE_CHECKING:
 
 _REMEMBERED: Final = 1000
 _MANY: Final = 100_000
-
-
-@dataclass(slots=True)
-class _Written:
-    """The members of one canonical allele in VRS, and those known by an identifier alone.
-
-    `alleles` are the contextual alleles in them: the number of the link, the allele, and the
-    number of the member, which several may share. Those `aside`, in introns, are not members: the
-    number of the link, the allele, and what it is in VRS.
-    """
-
-    members: list[WrittenMember] = field(default_factory=list)
-    alleles: list[tuple[int, Object, int]] = field(default_factory=list)
-    aside: list[tuple[int, Object, Tree]] = field(default_factory=list)
 
 
 class VrsWriter(GatheringWriter):
@@ -186,13 +170,13 @@ class VrsWriter(GatheringWriter):
         if canonical is not None and not found.members and self._haplotypes.is_complex(canonical):
             self._haplotypes.add_complex(canonical)
             return self._put_complete()
-        written = _Written()
+        written = Written()
         lost: list[Lost] = []
-        for number, member in zip(_links(found), found.members, strict=True):
+        for number, member in zip(numbered_links(found), found.members, strict=True):
             lost += self._add(written, canonical, number, member)
         if canonical is None:
             for _, allele, at in written.alleles:
-                self._put_alone(allele, _dict(written, at))
+                self._put_alone(allele, written.value(at))
             return lost + self._lost_of_alleles(written, None)
         lost += self._put_canonical(canonical, written)
         for number, allele, value in written.aside:
@@ -202,7 +186,7 @@ class VrsWriter(GatheringWriter):
             lost += self._lost_of(allele, value, None)
         if is_subsetted(canonical):
             own = [each for each in written.alleles if self._is_own(each[1], canonical)]
-            written = _Written(written.members, own)
+            written = Written(written.members, own)
         reference = {"reference": self._reference(canonical)}
         return lost + self._lost_of_alleles(written, reference) + self._put_complete()
 
@@ -246,7 +230,7 @@ class VrsWriter(GatheringWriter):
             return
         self._output.put(value)
 
-    def _put_canonical(self, canonical: Object, written: _Written) -> list[Lost]:
+    def _put_canonical(self, canonical: Object, written: Written) -> list[Lost]:
         """Write a canonical allele, or keep it for the complex one that it is part of."""
         aside = [
             self._reference(self._alleles.read(value, "")[0].normal.tree)
@@ -261,14 +245,14 @@ class VrsWriter(GatheringWriter):
             self._haplotypes.add_simple(
                 canonical,
                 simple,
-                [_dict(written, at) for _, a, at in written.alleles if self._is_own(a, canonical)],
+                [written.value(at) for _, a, at in written.alleles if self._is_own(a, canonical)],
             )
         else:
             self._output.put(variant)
             self._haplotypes.note_written(canonical, simple)
         if is_subsetted(canonical) and "canonicalAlleleType" in canonical:
             return []
-        pointers = list(_lost_links(canonical, written))
+        pointers = list(written.lost_links(canonical))
         if not self._again.has_variant(canonical, variant):
             again = self._variants.read(variant, "")[0].normal.tree
             pointers[:0] = lost_of(canonical, again, self._base, [f"/{RELATED}"])
@@ -281,7 +265,7 @@ class VrsWriter(GatheringWriter):
         is_its = isinstance(named, str) and reference_iri(named, self._base) == iri
         return is_its and not is_subsetted(allele)
 
-    def _in_block(self, canonical: Object, written: _Written) -> Iterator[BlockMember]:
+    def _in_block(self, canonical: Object, written: Written) -> Iterator[BlockMember]:
         """The members of a simple allele as those of a block, each with whether it has its id."""
         own = self._reference(canonical).partition("/")[2]
         names = {at: self._reference(allele).partition("/")[2] for _, allele, at in written.alleles}
@@ -327,11 +311,11 @@ class VrsWriter(GatheringWriter):
             lost.append((kept, "all that the record refers to"))
         return lost
 
-    def _lost_of_alleles(self, written: _Written, canonical: Tree | None) -> list[Lost]:
+    def _lost_of_alleles(self, written: Written, canonical: Tree | None) -> list[Lost]:
         """What is lost of contextual alleles, which refer to a canonical one."""
         lost = []
         for _, allele, at in written.alleles:
-            lost += self._lost_of(allele, _dict(written, at), canonical)
+            lost += self._lost_of(allele, written.value(at), canonical)
         return lost
 
     def _lost_of(self, allele: Object, value: Tree, canonical: Tree | None) -> list[Lost]:
@@ -341,7 +325,7 @@ class VrsWriter(GatheringWriter):
             if self._again.has_allele(allele, value, canonical["reference"]):
                 return []
         read = self._alleles.read(value, "", canonical)[0].normal.tree
-        carried = list(_carried(allele, value))
+        carried = list(carried_beside(allele, value))
         return [self._of(allele, each) for each in lost_of(allele, read, self._base, carried)]
 
     def _as_shared(self, allele: Object, canonical: Tree) -> Object:
@@ -376,12 +360,12 @@ class VrsWriter(GatheringWriter):
         return relative_reference(resource_iri(tree, self._base), self._base)
 
     def _add(
-        self, written: _Written, canonical: Object | None, number: int, member: Member
+        self, written: Written, canonical: Object | None, number: int, member: Member
     ) -> Iterator[Lost]:
         """Add a member with a numbered link; returns its losses."""
         is_preferred = member.link.get("preferred") is True
         if member.allele is None:
-            name = self._name(member.link)
+            name = name_elsewhere(member.link, self._base)
             if name is not None:
                 written.members.append(WrittenMember(name, is_preferred))
             elif canonical is not None:
@@ -396,77 +380,9 @@ class VrsWriter(GatheringWriter):
         if told.value is not None and canonical is not None and told.value["type"] == RELATIVE:
             written.aside.append((number, member.allele, told.value))
         elif told.value is not None:
-            at = _put_member(written.members, WrittenMember(told.value, is_preferred))
+            at = written.put(WrittenMember(told.value, is_preferred))
             written.alleles.append((number, member.allele, at))
-
-    def _name(self, link: Object) -> str | None:
-        """The identifier, or the IRI elsewhere, of an allele that the model has no more of."""
-        reference = link.get("contextualAllele")
-        name = reference.get("reference") if isinstance(reference, dict) else None
-        if not isinstance(name, str) or not is_absolute(name):
-            return None
-        return None if name.startswith(self._base) else name
-
-
-def _dict(written: _Written, at: int) -> Tree:
-    """The Allele that a contextual allele is written as."""
-    value = written.members[at].value
-    assert isinstance(value, dict)
-    return value
 
 
 def _nothing(pointer: str) -> Any:
     raise KeyError(pointer)  # what is written has no pointers into a document
-
-
-def _carried(allele: Object, value: Object) -> Iterator[str]:
-    """What an allele keeps of VRS and is written, though reading what is written needs it not."""
-    for key in ("state", "digest"):
-        term = TERMS.term(key)
-        if term in allele and TERMS.from_tree(allele[term]) == value.get(key):
-            yield f"/{escape(term)}"
-
-
-def _links(found: Gathered) -> list[int]:
-    """The numbers of the links that are objects, which alone are gathered."""
-    if found.canonical is None:
-        return list(range(len(found.members)))
-    links = found.canonical.get(RELATED)
-    numbered = enumerate(links if isinstance(links, list) else ())
-    return [n for n, link in numbered if isinstance(link, dict)]
-
-
-def _lost_links(canonical: Object, written: _Written) -> Iterator[str]:
-    """What the links to members say that VRS does not."""
-    defining = defining_member(written.members)
-    places = {n: (allele, at == defining) for n, allele, at in written.alleles}
-    links = canonical.get(RELATED)
-    for n, link in enumerate(links) if isinstance(links, list) else ():
-        if not isinstance(link, dict):
-            yield f"/{RELATED}/{n}"
-        elif n in places:
-            allele, is_defining = places[n]
-            if link.get("preferred", is_defining) is not is_defining:
-                yield f"/{RELATED}/{n}/preferred"
-            reference = link.get("contextualAllele")
-            shown = reference.get("display") if isinstance(reference, dict) else None
-            if shown is not None and shown not in names_of(allele):
-                yield f"/{RELATED}/{n}/contextualAllele/display"
-
-
-def _put_member(members: list[WrittenMember], member: WrittenMember) -> int:
-    """Add a member, or its names to the one that is the same allele; gives its number."""
-    value = member.value
-    for n, other in enumerate(members):
-        known = other.value
-        if not isinstance(value, dict) or not isinstance(known, dict) or "digest" not in value:
-            continue
-        if known.get("digest") == value["digest"]:
-            for key in ("expressions", "aliases"):
-                both = [*known.get(key, ()), *value.get(key, ())]
-                if both:
-                    known[key] = [x for i, x in enumerate(both) if x not in both[:i]]
-            members[n] = WrittenMember(known, other.is_preferred or member.is_preferred)
-            return n
-    members.append(member)
-    return len(members) - 1
