@@ -6,6 +6,7 @@ The JSON texts of inputs are for what looks through them besides reading.
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from contextlib import (
@@ -95,14 +96,29 @@ def has_any_place(stream: BinaryIO) -> bool:
     return stream.seekable() and not isinstance(stream, gzip.GzipFile)
 
 
+_RECORD: Final = 1 << 16
+
+
+def _descriptor(stream: BinaryIO) -> int | None:
+    """The descriptor of the file that a stream is, byte for byte, if there is one."""
+    below: object = stream
+    while (inner := getattr(below, "raw", None)) is not None:
+        below = inner
+    return below.fileno() if isinstance(below, io.FileIO) and hasattr(os, "pread") else None
+
+
 @contextmanager
 def _sections(stream: BinaryIO, start: bytes, place: int, options: ReadOptions) -> Iterator[Parts]:
     """The sections of a stream, and the whole of it from its beginning."""
     from clingen_ld.messages.text.json_sections import Sections
 
     if has_any_place(stream):
+        file = _descriptor(stream)
 
         def read_at(at: int, count: int) -> bytes:
+            # A record alone: the buffer of the stream would read 128 KB for each.
+            if file is not None and count < _RECORD:
+                return os.pread(file, count, place + at)
             stream.seek(place + at)
             return stream.read(count)
 

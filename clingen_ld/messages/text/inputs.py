@@ -257,7 +257,7 @@ class _Seen(io.RawIOBase):
     """A file of which every byte is shown once, in order, whatever is sought in between."""
 
     def __init__(self, file: BinaryIO, show: Callable[[memoryview], object]) -> None:
-        self._file = file
+        self.raw = file
         self._show = show
         self._shown = 0
 
@@ -266,15 +266,15 @@ class _Seen(io.RawIOBase):
 
     def seekable(self) -> bool:
         """Whether the file can be read from another place."""
-        return self._file.seekable()
+        return self.raw.seekable()
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        return self._file.seek(offset, whence)
+        return self.raw.seek(offset, whence)
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        start = self._file.tell() if self.seekable() else self._shown
+        start = self.raw.tell() if self.seekable() else self._shown
         view = memoryview(buffer).cast("B")
-        count = self._file.readinto(view)  # type: ignore[attr-defined]
+        count = self.raw.readinto(view)  # type: ignore[attr-defined]
         if start <= self._shown < start + count:
             self._show(view[self._shown - start : count])
             self._shown = start + count
