@@ -266,6 +266,8 @@ def test_a_store_is_put_in_order_when_much_of_it_is_new(
         assert done == []  # nothing is new
         monkeypatch.undo()
         store.replace(replacing.graphs(1, 50))
+        sizes = store._sizes()
+        monkeypatch.setattr(store, "_sizes", lambda: sizes)
         monkeypatch.setattr(store, "_run", lambda work: done.append(1))
         monkeypatch.setattr(embedded, "_NEW_PART", 1e9)
         store.optimize()
