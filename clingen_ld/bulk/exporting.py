@@ -16,7 +16,7 @@ from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.model import DEFAULT_BASE, load_model
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.framed import Framed, Framing, framing
-from clingen_ld.stores.reading import export as export_alone
+from clingen_ld.stores.reading import export_framed
 from clingen_ld.stores.store import Store
 
 _AT_ONCE: Final = 200
@@ -36,10 +36,10 @@ def export(
     The output is the same. This process writes. It reads, too, where a store is on a server, or is
     open for writing, which keeps other processes away.
     """
+    frame = None
     if jobs > 1 and isinstance(store, EmbeddedStore) and store.is_read_only:
-        base = options.get("base", DEFAULT_BASE)
-        options["frame"] = partial(_frame, store.location, base, jobs)
-    return export_alone(store, to, output, **options)
+        frame = partial(_frame, store.location, options.get("base", DEFAULT_BASE), jobs)
+    return export_framed(store, frame, to, output, **options)
 
 
 def _frame(

@@ -216,17 +216,35 @@ def export(
     base: str = DEFAULT_BASE,
     assembly: str | None = None,
     engine: Engine = "auto",
-    frame: Framing | None = None,
     **writing: Unpack[Writing],
 ) -> Conversion:
     """Write the resources of a store in a form; `type` chooses those of one resource type.
 
     `output` is what it is for `convert`: a file, `-`, a folder, a stream, or None for the text.
-    `loads` includes the Provenance of loads; `engine` is as in `ReadOptions`, and `frame` frames
-    graphs directly, by default in this process. Further keywords are
+    `loads` includes the Provenance of loads; `engine` is as in `ReadOptions`. Further keywords are
     those of `Writing`. Raises `UsageError` for an unknown form or type, `InputError` when the
     output cannot be written, `StoreError` when the store fails.
     """
+    return export_framed(
+        store, None, to, output, type=type, loads=loads, base=base, assembly=assembly,
+        engine=engine, **writing,
+    )  # fmt: skip
+
+
+def export_framed(
+    store: Store,
+    frame: Framing | None,
+    to: str,
+    output: str | os.PathLike[str] | BinaryIO | None,
+    *,
+    type: str | None = None,
+    loads: bool = False,
+    base: str = DEFAULT_BASE,
+    assembly: str | None = None,
+    engine: Engine = "auto",
+    **writing: Unpack[Writing],
+) -> Conversion:
+    """The same; `frame` frames graphs directly, by default in this process."""
     refuse_location(store)
     check_type(type)
     model, options = load_model(), ReadOptions(base=base, assembly=assembly)
