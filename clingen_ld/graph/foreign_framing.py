@@ -138,16 +138,20 @@ class EntryReader:
         if not isinstance(value, str) or not self._is_list(value):
             yield None, value
             return
-        n, met = 0, set[str]()
-        while isinstance(value, str) and value != RDF_NIL and value not in met:
-            met.add(value)
-            cell = self._view.node(value)
+        n, last, met = 0, value, set[str]()
+        while isinstance(value, str) and value not in met and (cell := self._view.node(value)):
+            met.add(last := value)
             if cell.keys() - {RDF_TYPE} <= CELL and set(cell.get(RDF_TYPE, ())) <= {RDF_LIST}:
                 self.seen.add(value)
             for member in cell.get(RDF_FIRST, ()):
                 yield n, member
                 n += 1
-            value = next(iter(cell.get(RDF_REST, ())), RDF_NIL)
+            rest = set(cell.get(RDF_REST, ())) or {RDF_NIL}
+            if len(rest) > 1:  # which of them goes on would depend on the order of triples
+                break
+            [value] = rest
+        if value != RDF_NIL:  # a cycle, several tails, or what is no list
+            self.lost.append((last, RDF_REST))
 
     def _is_list(self, value: str) -> bool:
         """Whether a node is the first cell of an RDF list, and nothing else."""

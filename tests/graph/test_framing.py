@@ -657,6 +657,26 @@ def test_the_class_of_a_list_is_no_loss() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        ("rdf:rest rdf:nil", []),
+        ("rdf:type rdf:List", []),
+        ("rdf:rest _:l", [f"{RDF}rest is not kept"]),
+        ("rdf:rest _:m", [f"{RDF}rest is not kept"]),
+        ("rdf:rest 'x'", [f"{RDF}rest is not kept"]),
+        ("rdf:rest <Gene/G2>", [f"{RDF}rest is not kept"]),
+        ("rdf:rest rdf:nil, 'x'", [f"{RDF}rest is not kept"]),
+    ],
+)
+def test_a_list_that_does_not_end_as_lists_do_is_named(rest: str, why: list[str]) -> None:
+    gene = f"""<Gene/G1> a clingen:Gene ; clingen:aliasSymbol _:l .
+        _:l rdf:first "a" ; rdf:rest _:m . _:m rdf:first "b" ; {rest} ."""
+    assert frame_one(gene)["aliasSymbol"] == ["a", "b"]
+    found = [each for _, each in unread(gene)]
+    assert [each for each in found if each in why or not why] == why
+
+
 def test_what_others_say_of_a_resource_that_has_its_own_graph_is_named() -> None:
     own = "<Gene/G1> { <Gene/G1> a clingen:Gene } "
     name, why = f"{DEFAULT_BASE}Gene/G1", "what is said of it beside its own graph is left out"
@@ -685,6 +705,8 @@ def test_another_resource_type_in_words_is_named() -> None:
         """<Gene/G1> clingen:identifier <Gene/G1#/identifier/0>, <Gene/G1#/identifier/1>, _:l .
         _:l rdf:first <Gene/G1#/identifier/1> ; rdf:rest _:l .
         <Gene/G1#/identifier/0> fhir:value "1" . <Gene/G1#/identifier/1> fhir:value "2" .""",
+        """<Gene/G1> clingen:aliasSymbol _:l . _:l rdf:first "x" ; rdf:rest _:m, _:n, "y" .
+        _:m rdf:first "z" ; rdf:rest rdf:nil . _:n rdf:first "u" ; rdf:rest rdf:nil .""",
         """<Gene/G1> ex:p <Gene/G2>, <Gene/G3> . [] a rdf:Statement ; rdf:subject <Gene/G1> ;
             rdf:predicate ex:p ; rdf:object <Gene/G4>, <Gene/G3> .""",
     ],
