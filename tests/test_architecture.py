@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
@@ -43,6 +44,18 @@ def test_modules_import_each_other_in_no_circle() -> None:
     while ready := {m for m in below.keys() - done if below[m] <= done}:
         done |= ready
     assert below.keys() - done == set()
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    modules = (ROOT / "clingen_ld").rglob("*.py")
+    names = Counter(
+        node.name
+        for path in modules
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert len(names) > 200
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 # What the library may not do: print, exit, or read the environment.

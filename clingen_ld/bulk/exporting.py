@@ -15,7 +15,7 @@ from clingen_ld.messages.text.inputs import PathName
 from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.model import DEFAULT_BASE, load_model
 from clingen_ld.stores.embedded import EmbeddedStore
-from clingen_ld.stores.framed import Framed, Framing, framing
+from clingen_ld.stores.framed import FramedGraph, Framing, framing
 from clingen_ld.stores.reading import export_framed
 from clingen_ld.stores.store import Store
 
@@ -45,7 +45,7 @@ def export(
 def _frame(
     location: str, base: str, jobs: int, names: Iterable[str], with_members: bool,
     _: DiskSet,
-) -> Iterator[Framed]:  # fmt: skip
+) -> Iterator[FramedGraph]:  # fmt: skip
     """Frame graphs in other processes, as `clingen_ld.stores.framed.framing` does."""
     known = engine(load_model(), base)
     rest = iter(names)
@@ -54,7 +54,9 @@ def _frame(
     with closing(in_order(work, portions, jobs)) as parts:
         for part in parts:
             for name, text in part:
-                yield Framed(name, None if text is None else (known.decode_encoded(text), text))
+                yield FramedGraph(
+                    name, None if text is None else (known.decode_encoded(text), text)
+                )
 
 
 def _framed(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.compiled.resources import Compiled, Source, Structs, is_required
+from clingen_ld.compiled.resources import Compiled, PythonSource, Structs, is_required
 from clingen_ld.graph.values import date_datatype
 from clingen_ld.model import (
     NOT_BLANK,
@@ -45,7 +45,7 @@ def make_checks(structs: Structs, model: Model, base: str) -> Checks:
     pattern = xpath_pattern(model.types["Reference"].properties["reference"].pattern or "")
     scope["known_references"], scope["relative"] = _remembered(*_relative(base, pattern))
     scope |= {f"no_{name}": struct.empty for name, struct in structs.items()}
-    source = Source()
+    source = PythonSource()
     for name, asked in _ASKED.items():
         checks = _CheckSource(source, model, scope, name, asked)
         for type_ in model.resources.values():
@@ -141,7 +141,12 @@ class _CheckSource:
     """Functions on their way; in them `x` is the resource, and what is in it has its own name."""
 
     def __init__(
-        self, source: Source, model: Model, scope: dict[str, Any], name: str, asked: tuple[str, ...]
+        self,
+        source: PythonSource,
+        model: Model,
+        scope: dict[str, Any],
+        name: str,
+        asked: tuple[str, ...],
     ) -> None:
         self._source, self._model, self._scope = source, model, scope
         self._name, self._asks = name, asked

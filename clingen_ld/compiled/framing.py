@@ -19,7 +19,7 @@ from clingen_ld.compiled.quads import KNOWN
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     Compiled,
-    Source,
+    PythonSource,
     Structs,
     is_canonical,
     types_of,
@@ -232,7 +232,7 @@ def _functions(
         return structs["Reference"](reference=reference(v[1:-1]), **more)
 
     scope["link"] = link
-    source = Source()
+    source = PythonSource()
     for type_ in types_of(model):
         with source.block(f"def read_{type_.name}(said, nodes, root, at, stated)"):
             source.add("found = {}", f"said.pop({_A!r}, None)")

@@ -22,7 +22,7 @@ from clingen_ld.compiled.quads import codings
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     TEXT,
-    Source,
+    PythonSource,
     Splitter,
     Structs,
     class_condition,
@@ -62,7 +62,7 @@ way."""
 def make_reader(structs: Structs, model: Model, base: str) -> Reader:
     """The reader of documents about one resource."""
     documents = _document_structs(structs, model)
-    source = Source()
+    source = PythonSource()
     for type_ in types_of(model):
         _ReadSource(source, type_, model).write()
     scope: dict[str, Any] = {"unusual": unusual, "relative": _relative(base)}
@@ -224,7 +224,7 @@ class _ReadSource:
     the object, `met` (property, classes of its owner), `said` the statements that are left.
     """
 
-    def __init__(self, source: Source, type_: Type, model: Model) -> None:
+    def __init__(self, source: PythonSource, type_: Type, model: Model) -> None:
         self._source, self._type, self._model = source, type_, model
         self._made: list[str] = []
 

@@ -11,7 +11,7 @@ from clingen_ld.compiled.json_ld_extensions import LARGEST, ExtensionDocuments
 from clingen_ld.compiled.quads import make_targets
 from clingen_ld.compiled.resources import (
     Compiled,
-    Source,
+    PythonSource,
     Structs,
     class_condition,
     is_present,
@@ -32,7 +32,7 @@ def make_json_ld_writers(
     scope |= {"is_date_time": is_date_time, "coding": coding_concepts(model)}
     scope["extensions"] = ExtensionDocuments(model).written
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
-    source = Source()
+    source = PythonSource()
     for type_ in types_of(model):
         _WriteSource(source, type_, model).write()
     exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
@@ -46,7 +46,7 @@ class _WriteSource:
     (property, classes of its owner), `t` the object that is made.
     """
 
-    def __init__(self, source: Source, type_: Type, model: Model) -> None:
+    def __init__(self, source: PythonSource, type_: Type, model: Model) -> None:
         self._source, self._type, self._model = source, type_, model
 
     def write(self) -> None:

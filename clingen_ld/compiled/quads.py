@@ -13,7 +13,7 @@ from typing import Any, Final
 from clingen_ld.compiled.extension_quads import END, ROOT, Add, make_extensions, statement_lines
 from clingen_ld.compiled.resources import (
     Compiled,
-    Source,
+    PythonSource,
     Structs,
     class_condition,
     is_present,
@@ -134,7 +134,7 @@ def quads_source(model: Model, text: str) -> str:
     >>> print(quads_source(load_model(), "{}").partition("(")[0])
     def write_Coding
     """
-    source = Source()
+    source = PythonSource()
     for type_ in types_of(model):
         _TypeSource(source, type_, model, text).write()
     return source.text()
@@ -147,7 +147,7 @@ class _TypeSource:
     Lines that are surely written one after the other are added at once.
     """
 
-    def __init__(self, source: Source, type_: Type, model: Model, text: str) -> None:
+    def __init__(self, source: PythonSource, type_: Type, model: Model, text: str) -> None:
         self._source, self._type, self._model, self._text = source, type_, model, text
         self._lines = ""
         """Lines to be added, as parts of an f-string."""

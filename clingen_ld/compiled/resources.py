@@ -32,7 +32,7 @@ from clingen_ld.model import (
 )
 
 
-class Source:
+class PythonSource:
     """Lines of Python on their way to a module."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from clingen_ld.compiled.quads import KNOWN, codings, date_term, make_targets, s
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     Compiled,
-    Source,
+    PythonSource,
     Structs,
     class_condition,
     is_canonical,
@@ -59,7 +59,7 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
         "absent": {name: struct.empty for name, struct in structs.items()},
         "reference": references.plain, "several": references.several,
     }  # fmt: skip
-    source = Source()
+    source = PythonSource()
     for type_ in types_of(model):
         _TypeSource(source, type_, model, scope).write()
     exec(compile(source.text(), "<generated: reading triples>", "exec"), scope)
@@ -187,7 +187,9 @@ class _TypeSource:
     ends; where another node follows, `q` is empty.
     """
 
-    def __init__(self, source: Source, type_: Type, model: Model, scope: dict[str, Any]) -> None:
+    def __init__(
+        self, source: PythonSource, type_: Type, model: Model, scope: dict[str, Any]
+    ) -> None:
         self._source, self._type, self._model, self._scope = source, type_, model, scope
         self._below = "#" if type_.kind == "resource" else "{a}"
 

@@ -34,7 +34,7 @@ MOST: Final = 10_000
 """The maximum number of list cells and of nodes per resource, beyond an average share."""
 
 
-class Entry(NamedTuple):
+class StatedValue(NamedTuple):
     """A value of a property: its index in a list, and the statement about the triple, if any."""
 
     place: int | None
@@ -55,33 +55,33 @@ class EntryReader:
         self.seen: set[str] = set()
         self.lost: list[tuple[str, str]] = []
 
-    def _entries(self, subject: str, predicate: str, pointer: str) -> list[Entry]:
+    def _entries(self, subject: str, predicate: str, pointer: str) -> list[StatedValue]:
         """The values of a property. Every statement counts as one value, because equal values share
         a triple.
         """
         objects = self._view.node(subject)[predicate]
         asserted = set(objects)
-        entries: list[Entry] = []
+        entries: list[StatedValue] = []
         about: set[Term] = set()
         for statement, value in self._view.stated(subject, predicate, asserted):
             if self._is_ours(statement, pointer):
                 about.add(value)
                 self.seen.add(statement)
-                entries.append(Entry(self._index(statement, pointer), value, statement))
+                entries.append(StatedValue(self._index(statement, pointer), value, statement))
         for value in objects:
             if value not in about:
                 entries.extend(
-                    Entry(self._index(x, pointer) if n is None else n, x, None)
+                    StatedValue(self._index(x, pointer) if n is None else n, x, None)
                     for n, x in self._unlisted(value)
                 )
         return entries
 
-    def _foreign_entries(self, subject: str, predicate: str, pointer: str) -> list[Entry]:
+    def _foreign_entries(self, subject: str, predicate: str, pointer: str) -> list[StatedValue]:
         """The values of an unknown property: as in `_entries`, with lists as wholes.
 
         For rdf:type, only nameless classes, which are described in place.
         """
-        entries: list[Entry] = []
+        entries: list[StatedValue] = []
         about: set[Term] = set()
         objects = self._view.node(subject)[predicate]
         if predicate == RDF_TYPE:
@@ -91,9 +91,9 @@ class EntryReader:
                 about.add(value)
                 self.seen.add(statement)
                 self._note_lost(statement)
-                entries.append(Entry(self._index(statement, pointer), value, None))
+                entries.append(StatedValue(self._index(statement, pointer), value, None))
         rest = dict.fromkeys(value for value in objects if value not in about)
-        return entries + [Entry(self._index(value, pointer), value, None) for value in rest]
+        return entries + [StatedValue(self._index(value, pointer), value, None) for value in rest]
 
     def _note_lost(self, statement: str | None, is_read: bool = False) -> None:
         """Record the parts of a statement that will be in no message: all of it, unless it is
@@ -222,7 +222,7 @@ class ForeignFramer(EntryReader):
         """The message of a node; values that may be foreign nodes are inserted later."""
 
     @abstractmethod
-    def _text(self, entry: Entry, prop: Property | None) -> str:
+    def _text(self, entry: StatedValue, prop: Property | None) -> str:
         """The sort key of a value, as text."""
 
     def _enter(self, path: Path) -> None:
@@ -262,7 +262,7 @@ class ForeignFramer(EntryReader):
         else:
             self._later.append(put)
 
-    def _foreign_values(self, entries: list[Entry], pointer: str, path: Path) -> Any:
+    def _foreign_values(self, entries: list[StatedValue], pointer: str, path: Path) -> Any:
         """The value of an unknown property: a list if there are several."""
         if len(entries) == 1 and entries[0].place is None:
             return self._foreign_value(entries[0].value, pointer, path, False)
@@ -283,7 +283,9 @@ class ForeignFramer(EntryReader):
         for key, (value, at) in values.items():
             made[key] = self._told_value(value, links[key], at, path, False)
 
-    def _foreign_list(self, entries: Iterable[Entry], places: list[str], path: Path) -> list[Any]:
+    def _foreign_list(
+        self, entries: Iterable[StatedValue], places: list[str], path: Path
+    ) -> list[Any]:
         values = [entry.value for entry in entries]
         links = [self._place(v, at) for v, at in zip(values, places, strict=True)]
         return [
@@ -291,7 +293,7 @@ class ForeignFramer(EntryReader):
             for value, link, at in zip(values, links, places, strict=True)
         ]
 
-    def _foreign_key(self, entry: Entry) -> tuple[bool, int, str]:
+    def _foreign_key(self, entry: StatedValue) -> tuple[bool, int, str]:
         """The sort key of unordered values: nameless ones come last."""
         value = entry.value
         if isinstance(value, Literal):
@@ -353,6 +355,6 @@ class ForeignFramer(EntryReader):
         inside = {**path, head: ""}
         self._enter(inside)
         self.seen.update(cells)
-        items = [Entry(None, self._view.node(c)[RDF_FIRST][0], None) for c in cells]
+        items = [StatedValue(None, self._view.node(c)[RDF_FIRST][0], None) for c in cells]
         above = list_pointer(pointer)
         return self._foreign_list(items, [f"{above}/{n}" for n in range(len(items))], inside)

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from clingen_ld.errors import TextError
-from clingen_ld.graph.foreign_framing import Entry, ForeignFramer, Path
+from clingen_ld.graph.foreign_framing import ForeignFramer, Path, StatedValue
 from clingen_ld.graph.showing import DEEPEST
 from clingen_ld.graph.terms import RDF_STATEMENT, RDF_TYPE, Literal, Term
 from clingen_ld.graph.values import (
@@ -178,7 +178,7 @@ class Framer(ForeignFramer):
         self,
         message: dict[str, Any],
         prop: Property,
-        entries: list[Entry],
+        entries: list[StatedValue],
         pointer: str,
         path: Path,
         owner: Owner,
@@ -225,7 +225,7 @@ class Framer(ForeignFramer):
         is_plain = not prop.has_objects
         return is_plain and isinstance(value, str) and self._is_anonymous(value)
 
-    def _in_order(self, entries: list[Entry], prop: Property) -> list[Entry]:
+    def _in_order(self, entries: list[StatedValue], prop: Property) -> list[StatedValue]:
         """The values of a property of the model, in the order of the graph or of their text."""
         if all(e.place is not None for e in entries):
             if len({e.place for e in entries}) < len(entries):  # in a list, and outside
@@ -236,7 +236,13 @@ class Framer(ForeignFramer):
         return sorted(entries, key=lambda e: self._text(e, prop))
 
     def _value(
-        self, prop: Property, entry: Entry, listed: bool, pointer: str, path: Path, owner: Owner
+        self,
+        prop: Property,
+        entry: StatedValue,
+        listed: bool,
+        pointer: str,
+        path: Path,
+        owner: Owner,
     ) -> Any:
         value = entry.value
         if isinstance(value, Literal):
@@ -342,7 +348,7 @@ class Framer(ForeignFramer):
         """A framer that reads nodes for comparison, even if already nested."""
         return Framer(self._view, self._root, self._model, self._names, is_plain=True)
 
-    def _text(self, entry: Entry, prop: Property | None) -> str:
+    def _text(self, entry: StatedValue, prop: Property | None) -> str:
         """The sort key of a value, as text."""
         value = entry.value
         key = (str(value), prop.name if prop is not None else "")

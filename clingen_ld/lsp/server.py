@@ -29,7 +29,7 @@ _SEVERITIES: Final[dict[Severity, lsp.DiagnosticSeverity]] = {
 }
 
 
-class Places:
+class ClientPositions:
     """The places in a text, as the client counts: lines, and in these units of an encoding.
 
     pygls counts each place from the start of the text, and takes U+2028 and other characters for
@@ -73,8 +73,8 @@ class Places:
 _LINE_END: Final = re.compile(r"[\r\n]")
 
 
-def _places(document: TextDocument) -> Places:
-    return Places(document.source, document.position_codec)
+def _places(document: TextDocument) -> ClientPositions:
+    return ClientPositions(document.source, document.position_codec)
 
 
 class _Texts:
@@ -117,7 +117,7 @@ class _Texts:
         await asyncio.sleep(pause)
         document = self.document(uri)
         version, text = document.version, document.source
-        places = Places(text, document.position_codec)
+        places = ClientPositions(text, document.position_codec)
         found = await asyncio.to_thread(marks_in, text, uri)
         if document.version == version:
             self._marks[uri] = version, found
@@ -133,7 +133,7 @@ class _Texts:
 
 def make_server() -> LanguageServer:
     """A server, which has yet to be started."""
-    # Whole texts: pygls applies changes of parts at wrong places (see `Places`).
+    # Whole texts: pygls applies changes of parts at wrong places (see `ClientPositions`).
     sync = lsp.TextDocumentSyncKind.Full
     server = LanguageServer("clingen-ld", __version__, text_document_sync_kind=sync)
     texts = _Texts(server)
@@ -181,7 +181,7 @@ def _hover(document: TextDocument, position: lsp.Position) -> lsp.Hover | None:
     return lsp.Hover(content, places.range(cursor.start, cursor.end))
 
 
-def diagnostic(mark: Mark, places: Places) -> lsp.Diagnostic:
+def diagnostic(mark: Mark, places: ClientPositions) -> lsp.Diagnostic:
     """A finding as editors show it."""
     return lsp.Diagnostic(
         range=places.range(mark.start, mark.end),

@@ -74,8 +74,8 @@ class Fix(NamedTuple):
     moved: tuple[tuple[str, str], ...] = ()
 
 
-class Change(NamedTuple):
-    """What of a message to write otherwise.
+class MessageEdit(NamedTuple):
+    """What to change in a message, where it was read from.
 
     `at` is `value` for the value at a pointer, `key` for the key of a member, and `object` for the
     members of the object around, which `meant` has in their new places. `was` is the value or key
@@ -113,7 +113,7 @@ class Locator(Protocol):
         If nothing is there, the position of the nearest parent.
         """
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """The edit for a change of the original message; None if the text has no position for
         it."""
 
@@ -128,7 +128,7 @@ class NoText:
         """The pointer, without line and column."""
         return Place(pointer, None, None)
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """There is nothing to write to."""
         return None
 
@@ -148,7 +148,7 @@ class Below:
         found = self._locator.place(pointer, at_key)
         return found._replace(line=None if found.line is None else found.line + self._lines)
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         found, lines = self._locator.fix(change), self._lines
         if found is None:
             return None
@@ -166,7 +166,7 @@ class PointersAlone(NoText):
         """The pointer of the place, without line and column."""
         return Place(self._locator.place(pointer, at_key).pointer, None, None)
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to make a change in the text that the value is written as."""
         return self._locator.fix(change)
 
@@ -227,7 +227,7 @@ class Message:
         """The place of a JSON Pointer of the normal form in the text as given."""
         return self.locator.place(self.normal.given_pointer(pointer), at_key)
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to make a change of the normal form in the text as given."""
         given = self.normal.given_pointer(change.pointer)
         return self.locator.fix(change._replace(pointer=given))

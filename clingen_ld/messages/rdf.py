@@ -20,11 +20,11 @@ from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.descriptions import ANNOTATION, ANNOTATION_PREFIXES, Descriptions
 from clingen_ld.messages.forms import rdf_title
 from clingen_ld.messages.message import (
-    Change,
     Excerpt,
     Fix,
     Item,
     Message,
+    MessageEdit,
     Place,
     Problem,
     ReadOptions,
@@ -176,7 +176,7 @@ class GraphLocator:
         """The position of a pointer: that of its property."""
         return Place(pointer, *self._text.find(*self._named(pointer)))
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to write another literal."""
         if change.at != "value" or not (isinstance(change.was, str) and change.was):
             return None

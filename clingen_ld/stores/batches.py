@@ -28,11 +28,11 @@ from clingen_ld.stores.keeping import (
     PARTIAL_TYPES,
     REMOVED,
     REPLACING,
-    Description,
+    MergedDescriptions,
     Remarks,
-    Settled,
+    ResourceDescription,
     may_be_placement,
-    settled,
+    merged,
 )
 from clingen_ld.stores.provenance import Account, LoadedGraph, tells_forms, told_forms
 from clingen_ld.stores.store import NamedGraph, Store, is_remote
@@ -62,7 +62,7 @@ class Work:
     """The names of graphs that stay, as they say more than the message, or something else."""
     aside: dict[str, Wanted] = field(default_factory=dict)
     """Graphs of partial descriptions of resources whose own graphs are written."""
-    settled: dict[str, list[str]] = field(default_factory=dict)
+    merged: dict[str, list[str]] = field(default_factory=dict)
     """The resources with several descriptions, and what is kept beside each."""
 
 
@@ -123,7 +123,7 @@ class BatchWriter:
         for name, planned in self.state.plan.items():
             if subsetted_resource(name) in batch.graphs:
                 work.plan.setdefault(name, planned)
-        for name, added in work.settled.items():
+        for name, added in work.merged.items():
             for pointer in added if subsetted_graph(name) in work.plan else ():
                 self.remarks.note(pointer, ADDED, name)
         self._note_removed(batch, present, work)
@@ -157,9 +157,9 @@ class BatchWriter:
                     before = None
             several = [*filter(None, [before]), *(each for each, _ in given)]
             if any(each.is_partial for each in several):
-                result = settled(several)
+                result = merged(several)
                 _take(name, result, before, given, batch, work, forms.get(name, ""))
-                work.settled[name] = result.added
+                work.merged[name] = result.added
                 for pointer in result.denied:
                     if pointer == _CANONICAL and self._is_gathered(name, several, batch):
                         continue  # Each of its canonical alleles names it, so none is lost.
@@ -167,7 +167,7 @@ class BatchWriter:
                         pointer, REPLACING if result.kept.is_partial else BESIDE, name
                     )
 
-    def _is_gathered(self, name: str, several: Sequence[Description], batch: Batch) -> bool:
+    def _is_gathered(self, name: str, several: Sequence[ResourceDescription], batch: Batch) -> bool:
         """Whether every canonical allele that descriptions of an allele name also names it."""
         link = f"{CLINGEN}canonicalAllele"
         for each in {q.object for one in several for q in one.quads if q.predicate == link}:
@@ -187,7 +187,7 @@ class BatchWriter:
             name: present[name]
             for name, planned in work.plan.items()
             if planned.change == REPLACED and name in batch.graphs and name in present
-            if name not in work.settled and batch.graphs[name].tree is None
+            if name not in work.merged and batch.graphs[name].tree is None
         }
         unseen = [name for name, found in replaced.items() if is_unseen(found)]
         owned = own_predicates(self._store, unseen)
@@ -285,8 +285,8 @@ def _handed_over(graphs: list[NamedGraph]) -> Iterator[NamedGraph]:
 
 def _description(
     name: str, quads: Sequence[Quad], partial: bool | None, batch: Batch
-) -> Description:
-    return Description(name, quads, partial, batch.model, batch.base, batch.linker)
+) -> ResourceDescription:
+    return ResourceDescription(name, quads, partial, batch.model, batch.base, batch.linker)
 
 
 def _own(quads: Sequence[Quad], iri: str) -> set[str]:
@@ -306,9 +306,9 @@ def _meets(wanted: Wanted, found: Sequence[Quad] | None) -> bool:
 
 def _take(
     name: str,
-    result: Settled,
-    before: Description | None,
-    given: Sequence[tuple[Description, Wanted]],
+    result: MergedDescriptions,
+    before: ResourceDescription | None,
+    given: Sequence[tuple[ResourceDescription, Wanted]],
     batch: Batch,
     work: Work,
     form: str,

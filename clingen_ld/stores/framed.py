@@ -46,7 +46,7 @@ class WithTexts(Protocol):
         ...
 
 
-class Framed(NamedTuple):
+class FramedGraph(NamedTuple):
     """A graph, and what it was framed as: the decoded resource, and the text to decode it from."""
 
     name: str
@@ -54,7 +54,7 @@ class Framed(NamedTuple):
     """None of a graph that the standard path has to frame."""
 
 
-Framing = Callable[[Iterable[str], bool, DiskSet], Iterator[Framed]]
+Framing = Callable[[Iterable[str], bool, DiskSet], Iterator[FramedGraph]]
 """Frames the graphs of some names; with True, those of canonical alleles are followed by those of
 the members that they name. What is in the set may be left out."""
 
@@ -65,16 +65,16 @@ def framing(store: WithTexts, model: Model, base: str) -> Framing:
 
     framer = DirectFramer(model, base)
 
-    def frame(names: Iterable[str], with_members: bool, known: DiskSet) -> Iterator[Framed]:
+    def frame(names: Iterable[str], with_members: bool, known: DiskSet) -> Iterator[FramedGraph]:
         for name, text in store.texts(names):
             found = framer.decode(name, text)
-            yield Framed(name, found)
+            yield FramedGraph(name, found)
             if not with_members or found is None:
                 continue
             members = (each for each in _members(found[0], base) if each not in known)
             for member, told in store.texts(members):
                 if told:  # else it has no graph of its own
-                    yield Framed(member, framer.decode(member, told))
+                    yield FramedGraph(member, framer.decode(member, told))
 
     return frame
 
@@ -88,7 +88,9 @@ def _members(decoded: Decoded, base: str) -> Iterator[str]:
                 yield reference_iri(reference, base)
 
 
-def with_members(names: Callable[[], Iterable[str]], frame: Framing, base: str) -> Iterator[Framed]:
+def with_members(
+    names: Callable[[], Iterable[str]], frame: Framing, base: str
+) -> Iterator[FramedGraph]:
     """Graphs in the order in which gathering needs them, each once.
 
     Sequences come first, since each allele needs its own, and contextual alleles after the

@@ -61,7 +61,7 @@ def may_be_placement(iri: str) -> bool:
     return ":" in last_step(iri)
 
 
-class Description:
+class ResourceDescription:
     """The quads of one description of a resource.
 
     `partial` says whether it is partial; None means that its content decides. An allele that is
@@ -106,14 +106,14 @@ class Description:
         canonical = record.canonicalAllele.reference
         return canonical is None or is_placement(canonical)
 
-    def with_tree(self, tree: Tree) -> Description:
+    def with_tree(self, tree: Tree) -> ResourceDescription:
         """The description with another tree."""
         quads = list(resource_quads(tree, self._model, self._base, self._iri, self._linker))
-        return Description(self._iri, quads, True, self._model, self._base, self._linker)
+        return ResourceDescription(self._iri, quads, True, self._model, self._base, self._linker)
 
 
 @dataclass(slots=True)
-class Settled:
+class MergedDescriptions:
     """The result of merging several descriptions of a resource.
 
     `beside` is what partial descriptions add to the complete one, tagged SUBSETTED; `added` are the
@@ -121,13 +121,13 @@ class Settled:
     contradicts.
     """
 
-    kept: Description
+    kept: ResourceDescription
     beside: Tree | None = None
     added: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
 
 
-def settled(descriptions: Sequence[Description]) -> Settled:
+def merged(descriptions: Sequence[ResourceDescription]) -> MergedDescriptions:
     """Merge descriptions of one resource, given in order of arrival."""
     partial = [one for one in descriptions if one.is_partial]
     whole = [one for one in descriptions if not one.is_partial]
@@ -136,15 +136,15 @@ def settled(descriptions: Sequence[Description]) -> Settled:
     kept = whole[-1]
     others = [one.tree for one in partial if not says(kept.tree, one.tree)]
     if not others:
-        return Settled(kept)
+        return MergedDescriptions(kept)
     beside = reduce(combined, others)
     denied = [pointer for tree in others for pointer in contradictions(kept.tree, tree)]
-    return Settled(kept, _tagged(beside), additions(kept.tree, beside), denied)
+    return MergedDescriptions(kept, _tagged(beside), additions(kept.tree, beside), denied)
 
 
-def _gathered(partial: Sequence[Description]) -> Settled:
+def _gathered(partial: Sequence[ResourceDescription]) -> MergedDescriptions:
     """The union of partial descriptions."""
-    made = Settled(partial[0])
+    made = MergedDescriptions(partial[0])
     for one in partial[1:]:
         former = made.kept
         if says(former.tree, one.tree):

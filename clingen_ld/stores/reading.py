@@ -34,7 +34,7 @@ from clingen_ld.model import (
     subsetted_resource,
 )
 from clingen_ld.stores.framed import (
-    Framed,
+    FramedGraph,
     Framing,
     WithTexts,
     framing,
@@ -136,7 +136,7 @@ def read_documents(
         yield from _items(ordered, store, model, base)
 
 
-def _items(framed: Iterable[Framed], store: Store, model: Model, base: str) -> Iterator[Item]:
+def _items(framed: Iterable[FramedGraph], store: Store, model: Model, base: str) -> Iterator[Item]:
     """The messages of framed graphs; the others are framed by the standard path."""
     from clingen_ld.compiled.engine import engine
 

@@ -188,9 +188,9 @@ def _is_called_right(allele: ContextualAllele, length: int) -> bool:
 @cache
 def _code_check() -> Callable[[Any], bool]:
     """A function, generated from the model: whether the bound codes of an allele are right."""
-    from clingen_ld.compiled.resources import Source
+    from clingen_ld.compiled.resources import PythonSource
 
-    source = Source()
+    source = PythonSource()
     with source.block("def are_right(x)"):
         for node, kind in ("x", "ContextualAllele"), _COORDINATE:
             for prop in bound_properties(kind):

@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from clingen_ld.validation.facts import ODD, ODD_PLACE, AlleleFacts, Facts, Place, SequenceFacts
+from clingen_ld.validation.facts import (
+    ODD,
+    ODD_PLACE,
+    AlleleFacts,
+    ComparedPlace,
+    Facts,
+    SequenceFacts,
+)
 from clingen_ld.variation.sequences import AMINO_ACIDS, ONE_LETTER
 
 
@@ -112,7 +119,7 @@ def _body(name: str, allele: AlleleFacts, cds: tuple[int, int] | None) -> str | 
     return f"{at}delins{place.new}" if length > 1 or len(place.new) > 1 else None
 
 
-def _duplicated(place: Place | None, cds: tuple[int, int] | None) -> str | None:
+def _duplicated(place: ComparedPlace | None, cds: tuple[int, int] | None) -> str | None:
     """The bases before an insertion of the same length, which a duplication copies."""
     if place is None or place is ODD_PLACE or place.start != place.end or not place.new:
         return None

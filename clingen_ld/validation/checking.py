@@ -10,7 +10,14 @@ from typing import Any, Final
 
 from clingen_ld.findings.finding import Finding, Violation, message_of, severity_of
 from clingen_ld.messages.forms import FORMS
-from clingen_ld.messages.message import Change, Fix, Message, Place, Problem, severity_of_problem
+from clingen_ld.messages.message import (
+    Fix,
+    Message,
+    MessageEdit,
+    Place,
+    Problem,
+    severity_of_problem,
+)
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import Model, Severity, Tree, is_subsetted
 from clingen_ld.suggestions import MOST_APART, letters_apart
@@ -354,18 +361,18 @@ def _keeps_the_meaning(slip: Violation, model: Model) -> bool:
     return is_sure(slip) and letters_apart(said, meant) <= MOST_APART
 
 
-def _changes(violation: Violation) -> Iterator[Change]:
+def _changes(violation: Violation) -> Iterator[MessageEdit]:
     """The changes to the normal form that a suggestion makes."""
     meant, pointer = violation.suggestion, violation.pointer
     if violation.at == "key":
         key = split(pointer[pointer.rindex("/") :])[0]
-        yield Change(pointer, "object" if isinstance(meant, dict) else "key", key, meant)
+        yield MessageEdit(pointer, "object" if isinstance(meant, dict) else "key", key, meant)
     elif violation.other is None:
-        yield Change(pointer, "value", violation.value, meant)
+        yield MessageEdit(pointer, "value", violation.value, meant)
     elif isinstance(meant, dict):  # for HG-4, the numbers of both ends
         for end, members in meant.items():
             for name, number in members.items():
-                yield Change(f"{violation.other}/{end}/{name}", "value", None, number)
+                yield MessageEdit(f"{violation.other}/{end}/{name}", "value", None, number)
 
 
 def _as_text(suggestion: Any) -> str | None:

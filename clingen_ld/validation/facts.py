@@ -52,7 +52,7 @@ def nothing_near(_: str) -> None:
     """Knows no facts."""
 
 
-class Place(NamedTuple):
+class ComparedPlace(NamedTuple):
     """Interval (0-based interbase), reference allele (None: not given), and allele."""
 
     start: int
@@ -61,9 +61,9 @@ class Place(NamedTuple):
     new: str
 
 
-_new_place: Final = partial(tuple.__new__, Place)
+_new_place: Final = partial(tuple.__new__, ComparedPlace)
 """Makes a place of a tuple, in a third of the time."""
-ODD_PLACE: Final = Place(-1, -1, None, "")
+ODD_PLACE: Final = ComparedPlace(-1, -1, None, "")
 """A sequence that only the rules can judge."""
 ODD: Final = "odd"
 """A change that only the rules can judge."""
@@ -205,7 +205,7 @@ class AlleleFacts(Facts):
         self.intron: tuple[int, str, int] | None = None
         """The index that an intron base is counted from, the direction, and the distance, from
         1."""
-        self.place: Place | None = None
+        self.place: ComparedPlace | None = None
         """Its change; None for a nucleotide allele in an intron."""
         low, high = start.index, end.index
         is_plain = (
@@ -341,7 +341,7 @@ def _is_plain(position: Position) -> bool:
 def _place(
     start: int | None, end: int | None, reference: str | None, alternate: str | None,
     is_substitution: bool,
-) -> Place:  # fmt: skip
+) -> ComparedPlace:  # fmt: skip
     """The change of a nucleotide allele outside introns."""
     if start is None or end is None or alternate is None:
         return ODD_PLACE

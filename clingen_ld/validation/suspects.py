@@ -20,17 +20,17 @@ from clingen_ld.validation.facts import (
     ODD_PLACE,
     AlleleFacts,
     CanonicalFacts,
+    ComparedPlace,
     Facts,
     Link,
     Look,
-    Place,
     SequenceFacts,
 )
 from clingen_ld.validation.rule_registry import SetRule, set_rules
 from clingen_ld.validation.rules.agreement import (
+    alleles_under_one_agree,
     lies_at_its_genomic_sibling,
     members_agree,
-    siblings_agree,
 )
 from clingen_ld.validation.rules.canonical_allele import (
     FOREIGN,
@@ -79,7 +79,8 @@ _ACCEPTED: Final = frozenset((
     effect_is_of_its_codon, effects_and_causes, gathers_its_kind, in_the_file_of_its_id,
     lies_at_its_genomic_sibling, lies_on_its_kind_of_sequence, lies_within_its_chromosome,
     members_agree, names_are_of_the_allele,
-    parts_and_wholes_name_each_other, placed_at_the_same, references_lead_somewhere, siblings_agree,
+    parts_and_wholes_name_each_other, placed_at_the_same, references_lead_somewhere,
+    alleles_under_one_agree,
     # Those that the set checks by shared keys:
     a_gene_is_there_once, an_id_of_its_own, made_of_the_same,
 ))  # fmt: skip
@@ -124,7 +125,7 @@ def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
         if allele.reference not in canonical.members:
             found.add(canonical_allele_names_it)
     elif allele.canonical and canonical is None:
-        found.add(siblings_agree)
+        found.add(alleles_under_one_agree)
     sequence = look(allele.sequence) if allele.sequence else None
     if not isinstance(sequence, SequenceFacts):
         sequence = None
@@ -155,7 +156,7 @@ def _is_named(allele: AlleleFacts, sequence: SequenceFacts | None) -> bool:
     return True
 
 
-def _ends_before(length: int, place: Place | None) -> bool:
+def _ends_before(length: int, place: ComparedPlace | None) -> bool:
     """Whether an allele certainly lies within a length in bases."""
     return place is not None and place.start <= length and place.end <= length
 

@@ -17,7 +17,7 @@ from pygls.lsp.client import LanguageClient
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec, Workspace
 
-from clingen_ld.lsp.server import Places, make_server
+from clingen_ld.lsp.server import ClientPositions, make_server
 
 URI = "file:///alleles/gene.json"
 Published = asyncio.Queue[lsp.PublishDiagnosticsParams]
@@ -186,7 +186,7 @@ SIGNS = st.text(st.sampled_from(["a", "é", "€", "😀", "\n", "\r", "\u2028",
 @given(SIGNS, st.sampled_from(ENCODINGS))
 def test_places_are_those_of_the_protocol(text: str, encoding: lsp.PositionEncodingKind) -> None:
     """Lines end by CR LF, LF and CR, and by nothing else; columns are in units of the encoding."""
-    places = Places(text, PositionCodec(encoding))
+    places = ClientPositions(text, PositionCodec(encoding))
     lines = re.split("\r\n|\n|\r", text)
     width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding.value]
     codec = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}[encoding.value]
@@ -214,7 +214,7 @@ def test_a_fix_is_at_its_place_behind_odd_characters(
     params = lsp.CodeActionParams(DOCUMENT, place, lsp.CodeActionContext([]))
     actions = ask(server, lsp.TEXT_DOCUMENT_CODE_ACTION, params)
     [edit] = next(each for each in actions if "symbol" in each.title).edit.changes[URI]
-    places = Places(moved, PositionCodec())
+    places = ClientPositions(moved, PositionCodec())
     assert moved[places.offset(edit.range.start) : places.offset(edit.range.end)] == '"symbl"'
     assert edit.range.start == lsp.Position(2, 23 + len(odd.encode("utf-16-le")) // 2)
 

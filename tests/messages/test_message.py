@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from clingen_ld.messages.message import (
     EXCERPT_AFTER,
     Below,
-    Change,
     Message,
+    MessageEdit,
     NoText,
     Place,
     Problem,
@@ -50,7 +50,7 @@ def test_an_excerpt_shows_its_place_on_one_line(text: str, data: st.DataObject) 
 
 def test_places_below_others(message: Message) -> None:
     above, below = message.locator, Below(message.locator, 10)
-    change = Change("/symbool", "key", "symbool", "symbol")
+    change = MessageEdit("/symbool", "key", "symbool", "symbol")
     fix, moved = above.fix(change), below.fix(change)
     assert fix is not None
     assert moved is not None
@@ -60,7 +60,7 @@ def test_places_below_others(message: Message) -> None:
     place = below.place("/symbool")
     assert place == above.place("/symbool")._replace(line=14)
     assert below.excerpt(place) == above.excerpt(above.place("/symbool"))
-    assert below.fix(Change("/nowhere", "value", None, 1)) is None
+    assert below.fix(MessageEdit("/nowhere", "value", None, 1)) is None
 
 
 def test_a_message_without_lines_has_its_pointers(message: Message) -> None:
@@ -72,7 +72,7 @@ def test_a_message_without_lines_has_its_pointers(message: Message) -> None:
 def test_a_resource_without_a_text_has_pointers_alone() -> None:
     locator = NoText()
     assert locator.place("/a", True) == Place("/a", None, None)
-    assert (locator.excerpt(Place("/a", 1, 1)), locator.fix(Change("", "value", 1, 2))) == (
+    assert (locator.excerpt(Place("/a", 1, 1)), locator.fix(MessageEdit("", "value", 1, 2))) == (
         None, None,
     )  # fmt: skip
 

@@ -12,11 +12,11 @@ from clingen_ld.messages.json_ld.contexts import document_loader, too_many_conte
 from clingen_ld.messages.json_ld.dataset import Expanded, Wrong, dataset_of
 from clingen_ld.messages.json_ld.expansion import Written, context_problem, expand, is_iri, written
 from clingen_ld.messages.message import (
-    Change,
     Excerpt,
     Fix,
     Item,
     Message,
+    MessageEdit,
     Place,
     Problem,
     ReadOptions,
@@ -43,7 +43,7 @@ class JsonLdLocator:
         """The place of a JSON Pointer of the framed message."""
         return self._text.place(self._found(pointer)[0], at_key)
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to make a change of a key or plain value that the text has as it is."""
         found, is_whole = self._found(change.pointer)
         if not is_whole or isinstance(change.meant, dict):

@@ -34,8 +34,8 @@ LARGE: Final = 64 * 1024 * 1024
 _SMALL: Final = 1 << 20
 """N-Quads of no more bytes are read as a whole where findings need places."""
 
-_Outcome = Literal["framed", "torn", "odd"]
-"""What became of some lines; torn are those of which a graph came in several places."""
+_Outcome = Literal["framed", "scattered", "odd"]
+"""What became of some lines; scattered are those of which a graph came in several places."""
 _ReadWhole = Callable[[BinaryIO, bytes], Iterator[Item]]
 """Reads a stream as a whole, of which the first bytes were read."""
 
@@ -119,7 +119,7 @@ def read_grouped(
     with ExitStack() as stack:
         waiting = stack.enter_context(temporary_file())
         outcome = _frame(lines, waiting, options, model, is_large)
-        if outcome == "torn":
+        if outcome == "scattered":
             raise SplitGraphError(file)
         if outcome == "odd":
             return None
@@ -147,14 +147,14 @@ def _frame(
                 if not name:
                     return "odd"
                 if is_told and not told.is_whole(name, text):
-                    return "torn"
+                    return "scattered"
                 if not seen.add(name):
                     if is_told:
                         continue
-                    return "torn"
+                    return "scattered"
                 line = _framed(name, text, framer, options if is_large else None)
                 if line is None or (is_told and not line[1]):
-                    return "torn"  # perhaps because the rest of it is elsewhere
+                    return "scattered"  # perhaps because the rest of it is elsewhere
                 waiting.write(line[0] + b"\n")
         except UnicodeDecodeError:
             return "odd"

@@ -10,11 +10,11 @@ from xml.sax.saxutils import escape as escape_xml
 
 from clingen_ld.graph.rdf_xml import NO_XML
 from clingen_ld.messages.message import (
-    Change,
     Edit,
     Fix,
     Item,
     Message,
+    MessageEdit,
     Place,
     Problem,
     ReadOptions,
@@ -150,7 +150,7 @@ class XmlLocator:
         element = self._places[pointer]
         return Place(element.path, element.line, element.column)
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to make a change of an element's value or name; None where it has no such."""
         element = self._places.get(change.pointer)
         if element is None or f"{change.pointer}/0" in self._places:
@@ -162,7 +162,7 @@ class XmlLocator:
             return self._replaced(element, start, change)
         return self._renamed(element, start, change) if change.at == "key" else None
 
-    def _replaced(self, element: Element, start: int, change: Change) -> Fix | None:
+    def _replaced(self, element: Element, start: int, change: MessageEdit) -> Fix | None:
         """Another value in the attribute that has it."""
         given, meant = element.attributes.get("value"), primitive(change.meant)
         if given is None or meant is None or change.was not in (None, given):
@@ -201,7 +201,7 @@ class XmlLocator:
             at = attribute.end()
             yield attribute
 
-    def _renamed(self, element: Element, start: int, change: Change) -> Fix | None:
+    def _renamed(self, element: Element, start: int, change: MessageEdit) -> Fix | None:
         """Another name in the tags of an element that no other has beside it."""
         beside = [] if element.parent is None else element.parent.children
         if element.name != change.was or any(one.name == change.meant for one in beside):

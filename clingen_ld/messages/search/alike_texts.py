@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, NamedTuple, Union
 from msgspec import UNSET, DecodeError, UnsetType, defstruct
 from msgspec.json import Decoder, decode
 
-from clingen_ld.compiled.resources import Source
+from clingen_ld.compiled.resources import PythonSource
 from clingen_ld.messages.search.shape import Shape
 from clingen_ld.messages.search.walk import (
     CODED,
@@ -104,7 +104,7 @@ class _Making:
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
-        self._source = Source()
+        self._source = PythonSource()
         self._orders: list[list[bytes]] = []
         self._scope: dict[str, Any] = {
             "VA": VA, "id_of": id_of, "in_array": in_array, "in_object": in_object,

@@ -19,9 +19,9 @@ from typing import Any, BinaryIO, Final, NamedTuple
 from clingen_ld.messages.message import (
     EXCERPT_AFTER,
     EXCERPT_BEFORE,
-    Change,
     Excerpt,
     Fix,
+    MessageEdit,
     Place,
     excerpt,
 )
@@ -380,7 +380,7 @@ class ElementText(JsonText):
         start = self._lines.start(line)
         return excerpt(self._around, start, column, length(self._around, start + column - 1))
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to make a change in the element."""
         fix = super().fix(change._replace(pointer=self._own(change.pointer)))
         if fix is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clingen_ld.messages.message import Change, Edit, Excerpt, Fix, Place, Problem, excerpt
+from clingen_ld.messages.message import Edit, Excerpt, Fix, MessageEdit, Place, Problem, excerpt
 from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.json_faults import TOKEN
 from clingen_ld.messages.text.json_text import Places, duplicates, split
@@ -68,7 +68,7 @@ class JsonText:
         start = self._lines.start(place.line - self.first_line + 1)
         return excerpt(self.text, start, place.column, length(self.text, start + place.column - 1))
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to make a change; None where it does not fit the text, or keys are repeated."""
         if self._places.duplicates():
             return None
@@ -103,7 +103,7 @@ class JsonText:
     ) -> Problem:
         """A problem at a place of the text; the value there is replaced by what is suggested."""
         if suggestion is not None:
-            fix = self.fix(Change(place.pointer, "value", None, suggestion))
+            fix = self.fix(MessageEdit(place.pointer, "value", None, suggestion))
         shown = self.excerpt(place)
         return Problem(rule, values, self.file, *place, shown, severity, suggestion, fix)
 
@@ -167,7 +167,7 @@ class JsonLocator:
         """The place of a pointer below the value."""
         return self._text.place(self._prefix + pointer, at_key)
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """How to make a change below the value."""
         return self._text.fix(change._replace(pointer=self._prefix + change.pointer))
 
@@ -194,7 +194,7 @@ class Splices(NamedTuple):
     moved: tuple[tuple[str, str], ...] = ()
 
 
-def splices(text: str, places: Places, value: Any, change: Change) -> Splices | None:
+def splices(text: str, places: Places, value: Any, change: MessageEdit) -> Splices | None:
     """How to make a change in a text that holds a value; None where the change does not fit it.
 
     A key that an object would have twice does not fit, nor a value that is not the one expected.

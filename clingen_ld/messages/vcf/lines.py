@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.errors import missing_package
-from clingen_ld.messages.message import Change, Excerpt, Fix, Place, Problem, excerpt
+from clingen_ld.messages.message import Excerpt, Fix, MessageEdit, Place, Problem, excerpt
 from clingen_ld.messages.text.compression import Pieces
 from clingen_ld.messages.text.inputs import DamagedInputError
 
@@ -135,7 +135,7 @@ class RecordLocator:
         field = _FIELD.match(self.head, place.column - 1)
         return excerpt(self.head, 0, place.column, 0 if field is None else len(field[0]))
 
-    def fix(self, change: Change) -> Fix | None:
+    def fix(self, change: MessageEdit) -> Fix | None:
         """The fields of a record are not the values of the model."""
         return None
 

@@ -12,7 +12,7 @@ from clingen_ld.variation.sequences import names_of
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenMembers:
     """The members of one canonical allele in VRS, and those known by an identifier alone.
 
     `alleles` are the contextual alleles in them: the number of the link, the allele, and the

@@ -27,7 +27,7 @@ from clingen_ld.messages.vrs.haplotype_writing import (
     write_kept_composite,
 )
 from clingen_ld.messages.vrs.introns import RELATIVE
-from clingen_ld.messages.vrs.member_writing import Written, name_elsewhere, numbered_links
+from clingen_ld.messages.vrs.member_writing import WrittenMembers, name_elsewhere, numbered_links
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.reading import HaplotypeReader
@@ -170,7 +170,7 @@ class VrsWriter(GatheringWriter):
         if canonical is not None and not found.members and self._haplotypes.is_complex(canonical):
             self._haplotypes.add_complex(canonical)
             return self._put_complete()
-        written = Written()
+        written = WrittenMembers()
         lost: list[Lost] = []
         for number, member in zip(numbered_links(found), found.members, strict=True):
             lost += self._add(written, canonical, number, member)
@@ -186,7 +186,7 @@ class VrsWriter(GatheringWriter):
             lost += self._lost_of(allele, value, None)
         if is_subsetted(canonical):
             own = [each for each in written.alleles if self._is_own(each[1], canonical)]
-            written = Written(written.members, own)
+            written = WrittenMembers(written.members, own)
         reference = {"reference": self._reference(canonical)}
         return lost + self._lost_of_alleles(written, reference) + self._put_complete()
 
@@ -230,7 +230,7 @@ class VrsWriter(GatheringWriter):
             return
         self._output.put(value)
 
-    def _put_canonical(self, canonical: Object, written: Written) -> list[Lost]:
+    def _put_canonical(self, canonical: Object, written: WrittenMembers) -> list[Lost]:
         """Write a canonical allele, or keep it for the complex one that it is part of."""
         aside = [
             self._reference(self._alleles.read(value, "")[0].normal.tree)
@@ -265,7 +265,7 @@ class VrsWriter(GatheringWriter):
         is_its = isinstance(named, str) and reference_iri(named, self._base) == iri
         return is_its and not is_subsetted(allele)
 
-    def _in_block(self, canonical: Object, written: Written) -> Iterator[BlockMember]:
+    def _in_block(self, canonical: Object, written: WrittenMembers) -> Iterator[BlockMember]:
         """The members of a simple allele as those of a block, each with whether it has its id."""
         own = self._reference(canonical).partition("/")[2]
         names = {at: self._reference(allele).partition("/")[2] for _, allele, at in written.alleles}
@@ -311,7 +311,7 @@ class VrsWriter(GatheringWriter):
             lost.append((kept, "all that the record refers to"))
         return lost
 
-    def _lost_of_alleles(self, written: Written, canonical: Tree | None) -> list[Lost]:
+    def _lost_of_alleles(self, written: WrittenMembers, canonical: Tree | None) -> list[Lost]:
         """What is lost of contextual alleles, which refer to a canonical one."""
         lost = []
         for _, allele, at in written.alleles:
@@ -360,7 +360,7 @@ class VrsWriter(GatheringWriter):
         return relative_reference(resource_iri(tree, self._base), self._base)
 
     def _add(
-        self, written: Written, canonical: Object | None, number: int, member: Member
+        self, written: WrittenMembers, canonical: Object | None, number: int, member: Member
     ) -> Iterator[Lost]:
         """Add a member with a numbered link; returns its losses."""
         is_preferred = member.link.get("preferred") is True

@@ -56,7 +56,7 @@ class _Difference(NamedTuple):
 
 
 @index(ContextualAllele)
-def siblings(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
+def under_canonical_allele(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
     """Nucleotide alleles by the canonical allele that they name."""
     reference = allele.canonicalAllele.reference
     if reference and allele.contextualAlleleType in NUCLEOTIDE_TYPES:
@@ -75,7 +75,7 @@ def members_agree(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iter
 
 
 @set_rule(ContextualAllele)
-def siblings_agree(entry: _Allele, resources: ResourceSet) -> Iterator[Violation]:
+def alleles_under_one_agree(entry: _Allele, resources: ResourceSet) -> Iterator[Violation]:
     """CO-13 and CO-14: alleles of a canonical allele that the set does not have are one change."""
     reference = entry.record.canonicalAllele
     if not reference.reference or entry.record.contextualAlleleType not in NUCLEOTIDE_TYPES:

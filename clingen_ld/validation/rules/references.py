@@ -33,7 +33,7 @@ from clingen_ld.validation.rule_registry import (
 from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
 
 if TYPE_CHECKING:
-    from clingen_ld.compiled.resources import Source
+    from clingen_ld.compiled.resources import PythonSource
 
 
 @index(CanonicalAllele)
@@ -161,7 +161,7 @@ def unclear_references(
     It takes what gives the facts of a target (`clingen_ld.validation.facts`).
     """
 
-    def add(source: Source, key: str, value: str) -> None:
+    def add(source: PythonSource, key: str, value: str) -> None:
         source.add(
             f"target, shown = look({value}.reference), {value}.display",
             f"if (target is None or target.kind not in {key}.targets or (shown"
@@ -210,22 +210,22 @@ def _find(
 def _finder(type_name: str, wanted: str) -> Callable[[Any], list[tuple[Property, Any]]]:
     """A function, generated from the model, that finds the wanted parts of a decoded object."""
 
-    def add(source: Source, key: str, value: str) -> None:
+    def add(source: PythonSource, key: str, value: str) -> None:
         source.add(f"found.append(({key}, {value}))")
 
     find: Callable[[Any], list[tuple[Property, Any]]] = _generated(type_name, wanted, "x", add)
     return find
 
 
-_Add = Callable[["Source", str, str], None]
+_Add = Callable[["PythonSource", str, str], None]
 """Adds the lines for a part, given the names of its property and its value."""
 
 
 def _generated(type_name: str, wanted: str, parameters: str, add: _Add) -> Any:
     """A function that lists wanted parts of `x`."""
-    from clingen_ld.compiled.resources import Source
+    from clingen_ld.compiled.resources import PythonSource
 
-    source, scope = Source(), dict[str, Any]()
+    source, scope = PythonSource(), dict[str, Any]()
     with source.block(f"def find({parameters})"):
         source.add("found = []")
         _add_ways(source, type_name, wanted, "x", scope, add)
@@ -235,7 +235,7 @@ def _generated(type_name: str, wanted: str, parameters: str, add: _Add) -> Any:
 
 
 def _add_ways(
-    source: Source, type_name: str, wanted: str, node: str, scope: dict[str, Any], add: _Add
+    source: PythonSource, type_name: str, wanted: str, node: str, scope: dict[str, Any], add: _Add
 ) -> None:
     """Add the lines that search the properties of a node, a variable."""
     for name, prop, is_wanted in _ways(type_name, wanted):

@@ -57,7 +57,7 @@ def test_lines_in_any_order_within_a_graph(lines: list[str], tmp_path: Path, mod
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["as written", "torn", "twice", "mixed"])
+@pytest.mark.parametrize("how", ["as written", "scattered", "twice", "mixed"])
 def test_what_documents_tell_of_resources_in_part(
     how: str, tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +66,7 @@ def test_what_documents_tell_of_resources_in_part(
     lines = (convert(Document(given), "nquads").text or "").splitlines(keepends=True)
     told = [n for n, line in enumerate(lines) if "#subsetted-" in line]
     path = tmp_path / "told.nq"
-    if how == "torn":
+    if how == "scattered":
         lines.append(lines.pop(told[3]))
     elif how == "twice":
         lines += lines[told[0] : told[-1]]
@@ -80,13 +80,15 @@ def test_what_documents_tell_of_resources_in_part(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["torn", "foreign", "default", "blank", "broken", "empty", "told"])
+@pytest.mark.parametrize(
+    "how", ["scattered", "foreign", "default", "blank", "broken", "empty", "told"]
+)
 def test_what_must_be_read_as_a_whole(
     how: str, lines: list[str], tmp_path: Path, model: Model
 ) -> None:
     graph = lines[0].split()[-2]
     made = {
-        "torn": [*lines[1:], lines[0]],
+        "scattered": [*lines[1:], lines[0]],
         "foreign": [*lines, "<http://x/a> <http://x/b> <http://x/c> <http://x/d> .\n"],
         "default": [*lines, "<http://x/a> <http://x/b> <http://x/c> .\n"],
         "blank": [f"_:b <http://x/b> <http://x/c> {graph} .\n", *lines],
@@ -124,7 +126,7 @@ def test_what_waits_is_let_go(lines: list[str], model: Model) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["torn", "mixed", "sorted", "no end"])
+@pytest.mark.parametrize("how", ["scattered", "mixed", "sorted", "no end"])
 def test_large_files_are_grouped_on_disk(
     how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,7 +134,7 @@ def test_large_files_are_grouped_on_disk(
     monkeypatch.setattr(grouping, "_KNOWN", 3)
     chance = random.Random(3)
     made = {
-        "torn": [*lines[1:], lines[0]],
+        "scattered": [*lines[1:], lines[0]],
         "mixed": chance.sample(lines, len(lines)),
         "sorted": sorted(lines, key=lambda line: line.split()[1]),
         "no end": [*lines[5:], *lines[:4], lines[4].rstrip("\n")],
@@ -183,10 +185,12 @@ def test_large_files_with_oddities(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["grouped", "torn", "odd"])
+@pytest.mark.parametrize("how", ["grouped", "scattered", "odd"])
 def test_standard_input(how: str, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    extra = {"grouped": [], "torn": lines[:1], "odd": ["<http://x/a> <http://x/b> nonsense"]}[how]
-    text = "".join([*lines[how == "torn" :], *extra])
+    extra = {"grouped": [], "scattered": lines[:1], "odd": ["<http://x/a> <http://x/b> nonsense"]}[
+        how
+    ]
+    text = "".join([*lines[how == "scattered" :], *extra])
     found = []
     for options in (ReadOptions(), STANDARD):
         stdin = subprocess.run(

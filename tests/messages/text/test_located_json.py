@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 
-from clingen_ld.messages.message import Change
+from clingen_ld.messages.message import MessageEdit
 from clingen_ld.messages.text.json_text import Places
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText, length, splices
 
@@ -76,7 +76,7 @@ def changed(
     text: str, pointer: str, at: Literal["value", "key", "object"], was: Any, meant: Any
 ) -> str | None:
     """A text after a change; None where the change does not fit."""
-    found = splices(text, Places(text), json.loads(text), Change(pointer, at, was, meant))
+    found = splices(text, Places(text), json.loads(text), MessageEdit(pointer, at, was, meant))
     if found is None:
         return None
     for start, end, new in sorted(found.splices, reverse=True):
@@ -128,18 +128,18 @@ def test_new_text_is_written_as_the_old() -> None:
 
 
 def test_a_fix_has_the_lines_of_the_file() -> None:
-    fix = located(first_line=10).fix(Change("/a/value", "value", 1, 2))
+    fix = located(first_line=10).fix(MessageEdit("/a/value", "value", 1, 2))
     assert fix is not None
     [edit] = fix.edits
     assert edit == (11, 18, 11, 19, "1", "2")
-    renamed = located().fix(Change("/a/value", "key", "value", "code"))
+    renamed = located().fix(MessageEdit("/a/value", "key", "value", "code"))
     assert renamed is not None
     assert renamed.moved == (("/a/value", "/a/code"),)
 
 
 def test_a_text_with_repeated_keys_is_not_fixed() -> None:
     text = located('{"a": 1,\n "a": 2}')
-    assert text.fix(Change("/a", "value", None, 3)) is None
+    assert text.fix(MessageEdit("/a", "value", None, 3)) is None
     [(pointer, problem)] = text.repeated_keys()
     assert (pointer, problem.rule, problem.line) == ("/a", "ST-10", 2)
     assert problem.values == {"property": "a"}
