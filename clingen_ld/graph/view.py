@@ -192,7 +192,8 @@ class DatasetView:
 
 
 def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
-    """The resources of some graphs with their types, by class or else by distinctive properties.
+    """The resources of some graphs with their types: by class, by a resourceType, or else by
+    distinctive properties.
 
     A node that others refer to by a property other than the model's references is nested in them,
     and is a resource only by its class.
@@ -203,7 +204,7 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
     for view in graphs:
         for name in view.nodes:
             classes = view.types(name)
-            type_name = resource_type(classes, model) or _told_type(view.node(name), model)
+            type_name = resource_type(classes, model)
             if type_name is not None:
                 found.setdefault(name, type_name)
             elif not any(
@@ -221,8 +222,8 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
         if name in found or name in parts or (may_be_part and _is_part(name, names)):
             continue
         keys = [local_name(p) for p in view.node(name) if p.startswith(NAMESPACES)]
-        if guessed := infer_type(keys, model):
-            found[name] = guessed
+        if told := _told_type(view.node(name), model) or infer_type(keys, model):
+            found[name] = told
     return found
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
 
 from clingen_ld.model import Object, objects, part
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
@@ -21,7 +21,9 @@ from clingen_ld.variation.hgvs_parts import HgvsEdit
 from clingen_ld.variation.plain_names import name_type
 from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line, read_position
 from clingen_ld.variation.sequences import Residues, read_residues
-from clingen_ld.variation.spdi import Placement, sha512t24u
+
+if TYPE_CHECKING:
+    from clingen_ld.variation.spdi import Placement
 
 
 class PlacedAllele(NamedTuple):
@@ -131,6 +133,7 @@ def placed_id(placement: Placement, tree: Object, *more: Any) -> str:
 
     >>> from clingen_ld.variation.position import Interval
     >>> place = Interval.of(99, 200)
+    >>> from clingen_ld.variation.spdi import Placement
     >>> placed_id(Placement("NC_000014.9", place, None, "A"), {})
     'NC_000014.9:99:101:A'
     >>> placed_id(Placement("NC_000014.9", place, None, None), {"allele": None})[:25]
@@ -149,7 +152,7 @@ def haplotype_id(nested: Iterable[str]) -> str:
     >>> haplotype_id(["a", "b"]) == haplotype_id(["b", "a"]) != haplotype_id(["a", "c"])
     True
     """
-    return f"haplotype.{sha512t24u(json.dumps(sorted(nested)).encode())}"
+    return f"haplotype.{_digest(json.dumps(sorted(nested)))}"
 
 
 def digest_id(*content: Any) -> str:
@@ -160,7 +163,13 @@ def digest_id(*content: Any) -> str:
     """
     said = [_identifying(each) if _is_allele(each) else each for each in content]
     text = json.dumps(said, sort_keys=True, ensure_ascii=True)
-    return f"allele.{sha512t24u(text.encode())}"
+    return f"allele.{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    from clingen_ld.variation.spdi import sha512t24u  # validation does without, and starts sooner
+
+    return sha512t24u(text.encode())
 
 
 def _is_allele(content: Any) -> TypeGuard[Object]:

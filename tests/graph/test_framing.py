@@ -695,6 +695,15 @@ def test_another_resource_type_in_words_is_named() -> None:
     assert tree == {"resourceType": "Gene", "@id": f"{DEFAULT_BASE}x", "id": "x", "name": "A"}
 
 
+def test_a_resource_type_in_words_makes_no_resource_of_what_is_nested() -> None:
+    """A foreign value may be a message of its own, and stays where it is."""
+    gene = "<Gene/G1> a clingen:Gene ; ex:p [ clingen:resourceType 'Gene' ; clingen:id 'G2' ] ."
+    [framed] = found(gene)
+    nested = {"resourceType": "Gene", "id": "G2"}
+    assert framed.normal.tree[EX + "p"] == nested
+    assert unread(gene) == []
+
+
 @pytest.mark.parametrize(
     "said",
     [
