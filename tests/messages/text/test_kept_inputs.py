@@ -48,7 +48,7 @@ def pipe(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "named pipe":
         name = str(tmp_path / "pipe")
         os.mkfifo(name)
-        writer = Thread(target=Path(name).write_text, args=(DANGLING,))
+        writer = Thread(target=Path(name).write_text, args=(DANGLING,), daemon=True)
         writer.start()
         yield name
         writer.join(10)
@@ -133,7 +133,7 @@ def test_names_that_are_kept_are_shown_as_given(pipe: str) -> None:
 def test_a_pipe_that_is_named_twice_is_kept_once(tmp_path: Path) -> None:
     pipe = str(tmp_path / "pipe")
     os.mkfifo(pipe)
-    writing = Thread(target=lambda: Path(pipe).write_text(DANGLING))
+    writing = Thread(target=lambda: Path(pipe).write_text(DANGLING), daemon=True)
     writing.start()
     with kept_inputs([pipe, "other.json", pipe]) as (names, shown):
         assert names[0] == names[2]
@@ -153,12 +153,13 @@ def two_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
         with suppress(BrokenPipeError):  # where nobody reads it
             Path("pipe").write_text(DANGLING)
 
-    writing = Thread(target=write)
+    writing = Thread(target=write, daemon=True)
     writing.start()
     yield "pipe", "./pipe"
-    with suppress(OSError):
-        os.close(os.open("pipe", os.O_RDONLY | os.O_NONBLOCK))
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)  # where nobody read it, and until it ends
     writing.join(60)
+    os.close(reader)
+    assert not writing.is_alive()
 
 
 def test_two_names_of_one_pipe_are_kept_once(two_names: tuple[str, str]) -> None:
