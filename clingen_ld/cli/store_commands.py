@@ -232,19 +232,10 @@ def export_command(
         closing(ProblemReporter(to)) as reporter,
     ):
         export(
-            opened,
-            to,
-            target_of(output),
-            type=type_,
-            loads=with_loads,
-            base=base_iri(base),
-            assembly=assembly,
-            engine=engine,
-            progress=progress,
-            report=reporter,
-            jobs=jobs,
+            opened, to, target_of(output), type=type_, loads=with_loads, base=base_iri(base),
+            assembly=assembly, engine=engine, progress=progress, report=reporter, jobs=jobs,
             **writing,
-        )
+        )  # fmt: skip
         sys.stdout.flush()
         code = reporter.end()
     ctx.exit(code)

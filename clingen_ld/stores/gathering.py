@@ -35,8 +35,8 @@ _IN_MEMORY = 6
 class Wanted:
     """A graph to be written. `tree` is kept for a partial description, to be merged.
 
-    `partial` is as in `Description`; `earlier` are previous descriptions of the resource, if one of
-    them may be partial.
+    `partial` is as in `ResourceDescription`; `earlier` are previous descriptions of the
+    resource, if one of them may be partial.
     """
 
     resource: str
@@ -73,7 +73,7 @@ class Batch:
         """Add a message; of several about the same resource, the last one counts, or all of them
         merged.
 
-        `partial` is as in `Description`.
+        `partial` is as in `ResourceDescription`.
         """
         iri, sources = message.iri, {source: None}
         quads: Sequence[Quad]

@@ -8,9 +8,16 @@ from typing import Any
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.framing import Framed, frame_dataset
-from clingen_ld.messages.json_ld.contexts import document_loader, too_many_contexts
+from clingen_ld.messages.json_ld.contexts import Loader, document_loader, too_many_contexts
 from clingen_ld.messages.json_ld.dataset import Expanded, Wrong, dataset_of
-from clingen_ld.messages.json_ld.expansion import Written, context_problem, expand, is_iri, written
+from clingen_ld.messages.json_ld.expansion import (
+    Expansion,
+    Written,
+    context_problem,
+    expand,
+    is_iri,
+    written,
+)
 from clingen_ld.messages.message import (
     Excerpt,
     Fix,
@@ -108,22 +115,9 @@ def read_document(
     def problem(rule: str, values: dict[str, str], at: str, key: bool = False) -> Problem:
         return text.problem(rule, values, text.place(pointer + at, key))
 
-    if (many := too_many_contexts(value)) is not None:
-        yield problem("ST-0", {"message": many}, "/@context")
+    if (refused := _refused(value, loader, options.base, problem)) is not None:
+        yield refused
         return
-    if isinstance(value, dict) and "@context" not in value and "context" in value:
-        yield problem(
-            "ST-0", {"message": "context is not a keyword: write @context"}, "/context", True
-        )
-        return
-    if isinstance(value, dict) and "@context" in value:
-        wrong = context_problem(value["@context"], loader, options.base)
-        if wrong is not None:
-            yield problem("ST-0", {"message": wrong}, "/@context")
-            return
-        if len(value) == 1:
-            yield problem("ST-11", {"what": "a JSON-LD context alone"}, "")
-            return
     try:
         expansion = expand(value, loader, options.base)
         expanded = dataset_of(expansion.nodes, model)
@@ -141,13 +135,7 @@ def read_document(
         )
     ]
     yield from _not_right(value, dropped, [*keys_wrong, *expanded.wrong], problem)
-    for each in expansion.nameless:
-        values = {"property": _name_of(each.pointer), "value": json.dumps(each.text)}
-        yield problem("ST-7", values | {"expected": "an IRI"}, each.pointer)
-    for each in expansion.ignored:
-        kind = "key " if each.is_key else ""
-        said = f"{kind}{each.text} ignored: it looks like a keyword of JSON-LD, and is not one"
-        yield problem("ST-12", {"what": said}, each.pointer, key=each.is_key)
+    yield from _like_keywords(expansion, problem)
     if not found:
         nodes = value if isinstance(value, list) else [value]
         known = dict.fromkeys(key for node in nodes for key in node if key != "@context")
@@ -159,6 +147,38 @@ def read_document(
         message = Message(framed.type, iri, framed.normal, locator, text.file, "json-ld")
         message.unread, unread = unread, []
         yield message
+
+
+def _refused(
+    value: Mapping[str, Any] | list[Mapping[str, Any]],
+    loader: Loader,
+    base: str,
+    problem: Callable[..., Problem],
+) -> Problem | None:
+    """The problem of a document whose contexts keep it from being read."""
+    if (many := too_many_contexts(value)) is not None:
+        return problem("ST-0", {"message": many}, "/@context")
+    if not isinstance(value, dict):
+        return None
+    if "@context" not in value:
+        message = "context is not a keyword: write @context"
+        given = "context" in value
+        return problem("ST-0", {"message": message}, "/context", True) if given else None
+    wrong = context_problem(value["@context"], loader, base)
+    if wrong is not None:
+        return problem("ST-0", {"message": wrong}, "/@context")
+    return problem("ST-11", {"what": "a JSON-LD context alone"}, "") if len(value) == 1 else None
+
+
+def _like_keywords(expansion: Expansion, problem: Callable[..., Problem]) -> Iterator[Problem]:
+    """The names and keys that look like keywords of JSON-LD, and are not."""
+    for each in expansion.nameless:
+        values = {"property": _name_of(each.pointer), "value": json.dumps(each.text)}
+        yield problem("ST-7", values | {"expected": "an IRI"}, each.pointer)
+    for each in expansion.ignored:
+        kind = "key " if each.is_key else ""
+        said = f"{kind}{each.text} ignored: it looks like a keyword of JSON-LD, and is not one"
+        yield problem("ST-12", {"what": said}, each.pointer, key=each.is_key)
 
 
 def _name_of(pointer: str) -> str:
