@@ -1,9 +1,10 @@
-"""The first command of the README: it installs from nothing and shows the main job."""
+"""The first command of the README shows the main job; the tests that scripts name exist."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,14 +15,23 @@ import pytest
 from tests.cli.running import HANGS
 from tests.console import ROOT
 
-pytestmark = pytest.mark.slow
-
 _NEEDED = (
     "clingen_ld", "contexts", "shapes", "queries", "examples", "scripts", "docs", "pyproject.toml",
     "README.md", "SECURITY.md",
 )  # fmt: skip
 
 
+def test_the_tests_that_scripts_name_exist() -> None:
+    named = {
+        (path.name, test)
+        for path in (ROOT / "scripts").glob("*.sh")
+        for test in re.findall(r"\btests/[\w/.]+", path.read_text(encoding="utf-8"))
+    }
+    assert ("versions.sh", "tests/test_api.py") in named
+    assert [(script, test) for script, test in named if not (ROOT / test).exists()] == []
+
+
+@pytest.mark.slow
 def test_the_first_command_shows_the_main_job(tmp_path: Path) -> None:
     for name in (*_NEEDED, "LICENSE"):
         source = ROOT / name
