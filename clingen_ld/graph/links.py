@@ -130,30 +130,32 @@ class Linker:
         kind = record.resourceType
         system = self._system(root.rpartition("/")[0])
         if system is not None:
-            yield from system.iris(root.rpartition("/")[2])
+            yield from system.iris(root.rpartition("/")[2], kind)
         if kind == "ContextualAllele":
             # Databases number alleles, not the ways to write one; and places.
-            for predicate, iri in self._of(record.identifier):
+            for predicate, iri in self._of(record.identifier, kind):
                 yield (_CLOSE if predicate == _SAME else predicate), iri
-            yield from ((_SEE, iri) for _, iri in self._of(record.referenceCoordinate.identifier))
+            yield from (
+                (_SEE, iri) for _, iri in self._of(record.referenceCoordinate.identifier, kind)
+            )
             yield from _in_togovar(record)
         elif kind in ("CanonicalAllele", "Gene", "ReferenceSequence"):
-            yield from self._of(record.identifier)
+            yield from self._of(record.identifier, kind)
         if kind == "CanonicalAllele":
-            yield from ((_SEE, iri) for _, iri in self._of(record.relatedIdentifier))
+            yield from ((_SEE, iri) for _, iri in self._of(record.relatedIdentifier, kind))
 
-    def _of(self, identifiers: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    def _of(self, identifiers: Sequence[Any], kind: str) -> Iterator[tuple[str, str]]:
         for identifier in identifiers:
             system = self._system(identifier.system or "")
             if system is not None and identifier.value:
-                yield from system.iris(identifier.value)
+                yield from system.iris(identifier.value, kind)
             others = getattr(identifier, "extensions", identifier)
             others = others.tree if others is identifier else others
             for key, inner in _under(self._model).items() if others else ():
                 values = others.get(key, ())
                 for value in values if isinstance(values, list | tuple) else (values,):
                     if isinstance(value, str):
-                        yield from inner.iris(value)
+                        yield from inner.iris(value, kind)
 
     def _find_system(self, system: str) -> IdentifierSystem | None:
         return self._model.identifier_systems.get(system_key(system))

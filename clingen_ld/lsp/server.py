@@ -7,9 +7,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from itertools import accumulate
+from pathlib import Path
 from typing import Final
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec, TextDocument
 
@@ -77,6 +79,10 @@ def _places(document: TextDocument) -> ClientPositions:
     return ClientPositions(document.source, document.position_codec)
 
 
+def _failed(message: str) -> JsonRpcException:
+    return JsonRpcException(message, lsp.LSPErrorCodes.RequestFailed)
+
+
 class _Texts:
     """The texts that are open: when each is checked, and what was wrong in it."""
 
@@ -86,8 +92,17 @@ class _Texts:
         self._marks: dict[str, tuple[int | None, list[Mark]]] = {}
 
     def document(self, uri: str) -> TextDocument:
-        """An open text, or a file."""
-        return self._server.workspace.get_text_document(uri)
+        """An open text, or a file; asking about what is neither fails."""
+        document = self._server.workspace.get_text_document(uri)
+        if document.version is None:  # not open
+            try:
+                is_file = Path(document.path or "").is_file()  # a pipe would be waited for
+                readable = is_file and document.source is not None
+            except (OSError, ValueError) as error:
+                raise _failed(f"{uri} is not open and cannot be read: {error}") from None
+            if not readable:
+                raise _failed(f"{uri} is neither an open text nor a file")
+        return document
 
     def check_soon(self, uri: str, pause: float) -> None:
         """Check a text after a pause, and not before what is typed meanwhile has paused."""

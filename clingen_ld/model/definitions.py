@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model.files import rule_example_file
-from clingen_ld.model.identity import local_name
+from clingen_ld.model.identity import RDFS, local_name
 
 Kind = Literal[
     "string", "boolean", "integer", "uri", "dateTime", "instant", "code", "part", "reference"
@@ -119,15 +119,20 @@ class ValueSet(NamedTuple):
     """For an ancillary value set, the name of the primary one, whose codes do not belong in it."""
 
 
+_RELATED: Final = RDFS + "seeAlso"
+
+
 class IdentifierLink(NamedTuple):
     """Values of an identifier system, and the IRIs that they have elsewhere.
 
     `patterns` are regular expressions for a whole value, `templates` pairs of a predicate and an
-    IRI in which {value} stands for the first group.
+    IRI in which {value} stands for the first group. `identifies` are the types of resources that
+    the values identify; they are no more than related to a resource of another type.
     """
 
     patterns: tuple[str, ...]
     templates: tuple[tuple[str, str], ...]
+    identifies: tuple[str, ...]
 
 
 class IdentifierSystem(NamedTuple):
@@ -141,10 +146,16 @@ class IdentifierSystem(NamedTuple):
     links: tuple[IdentifierLink, ...]
     under: tuple[str, ...]
 
-    def iris(self, value: str) -> list[tuple[str, str]]:
-        """The predicates and IRIs of the links of a value; none of one in an unknown form."""
+    def iris(self, value: str, kind: str) -> list[tuple[str, str]]:
+        """The predicates and IRIs of the links of a value that a resource of a type has.
+
+        There are none of a value in an unknown form.
+        """
         return [
-            (predicate, template.replace("{value}", match[1]))
+            (
+                predicate if kind in link.identifies else _RELATED,
+                template.replace("{value}", match[1]),
+            )
             for link in self.links
             for match in [_first_match(link.patterns, value)]
             if match is not None

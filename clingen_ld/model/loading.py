@@ -162,6 +162,7 @@ def _identifier_systems(g: Triples) -> dict[str, IdentifierSystem]:
                 tuple(
                     (p, t) for name, p in _TEMPLATES.items() for t in g.texts(link, SHAPE + name)
                 ),
+                tuple(map(local_name, g.texts(link, SHAPE + "identifies"))),
             )
             for link in g.nodes(node, SHAPE + "link")
         )

@@ -14,7 +14,6 @@ from typing import Any, Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -33,7 +32,7 @@ from clingen_ld.web.answers import (
     on_problem,
     on_system_error,
 )
-from clingen_ld.web.limits import Endpoint, Gate, Guarded, only
+from clingen_ld.web.limits import Crossing, Endpoint, Gate, Guarded, only
 from clingen_ld.web.settings import ServiceSettings
 from clingen_ld.web.sparql import GRAPHS, RESULTS, Queries
 from clingen_ld.web.store_pages import LISTS, MOST, PAGE, RESOURCE_FORMS, StorePages, list_page
@@ -298,10 +297,10 @@ def _middleware(origins: tuple[str, ...]) -> list[Middleware]:
     if not origins:
         return [Middleware(Guarded)]
     crossing = Middleware(
-        CORSMiddleware,
+        Crossing,
         allow_origins=origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type"],
+        allow_headers=["Content-Type", "Content-Encoding"],
         expose_headers=["Clingen-Resources", "Clingen-Losses", "Link"],
     )
     return [Middleware(Guarded), crossing]

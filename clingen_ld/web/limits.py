@@ -13,15 +13,17 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Set
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clingen_ld.messages.text.compression import DamagedError, compression_of, decompressed
-from clingen_ld.web.answers import ProblemError
+from clingen_ld.web.answers import ProblemError, problem_response
 
 T = TypeVar("T")
 
@@ -165,6 +167,25 @@ async def read_body(request: Request, most: int) -> bytes:
 
 def _too_large(most: int) -> ProblemError:
     return ProblemError(413, f"a request has at most {most:,} bytes; send less at a time")
+
+
+class Crossing(CORSMiddleware):
+    """An application that browsers ask from pages of other origins; a refusal is a problem."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Whether a page may ask this, which a browser asks before it does."""
+        response = super().preflight_response(request_headers)
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
+        wrong = bytes(response.body).decode().rpartition("CORS ")[2]
+        refused = problem_response(
+            response.status_code,
+            f"a page of {request_headers['origin']} may not ask this, for its {wrong}: pages of "
+            f"{', '.join(self.allow_origins)} may, with {' and '.join(self.allow_methods)}",
+        )
+        for name, value in self.preflight_headers.items():
+            refused.headers[name] = value
+        return refused
 
 
 class Guarded:

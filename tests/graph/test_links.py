@@ -169,6 +169,48 @@ def test_what_is_only_related_claims_no_match() -> None:
     assert _said(_canonical(related=related)) == {(str(RDFS.seeAlso), iri) for _, iri in TOGOVAR}
 
 
+GENE_PAGES = (
+    "https://identifiers.org/hgnc:1100", "http://identifiers.org/hgnc/1100",
+    "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:1100",
+)  # fmt: skip
+REFSEQ = (
+    "https://identifiers.org/refseq:NC_000017.11", "http://identifiers.org/refseq/NC_000017.11"
+)  # fmt: skip
+REGISTERED = (
+    "http://reg.genome.network/allele/CA003583",
+    "https://reg.clinicalgenome.org/redmine/projects/registry/genboree_registry/"
+    "by_caid?caid=CA003583",
+)
+ENSEMBL = (
+    "https://identifiers.org/ensembl:ENSG00000012048",
+    "http://rdf.ebi.ac.uk/resource/ensembl/ENSG00000012048",
+)
+
+
+@pytest.mark.parametrize(
+    ("system", "value", "type_", "expected"),
+    [
+        ("http://www.genenames.org/", "HGNC:1100", "CanonicalAllele", GENE_PAGES),
+        ("http://www.genenames.org/", "HGNC:1100", "ContextualAllele", GENE_PAGES),
+        ("http://www.genenames.org/", "HGNC:1100", "ReferenceSequence", GENE_PAGES),
+        (f"{NCBI}nuccore", "NC_000017.11", "ContextualAllele", REFSEQ),
+        (f"{NCBI}nuccore", "NC_000017.11", "Gene", REFSEQ),
+        ("http://www.ensembl.org/id", "ENSG00000012048.7", "ReferenceSequence", ENSEMBL),
+        ("http://reg.genome.network/allele", "CA003583", "Gene", REGISTERED),
+    ],
+)
+def test_what_identifies_something_else_claims_no_match(
+    system: str, value: str, type_: str, expected: tuple[str, ...]
+) -> None:
+    tree = {"resourceType": type_, "id": "X1", "identifier": [{"system": system, "value": value}]}
+    assert _said(tree) == _see(*expected)
+
+
+def test_a_gene_of_ensembl_is_close_to_a_gene() -> None:
+    one = {"system": "http://www.ensembl.org/id", "value": "ENSG00000012048"}
+    assert _said({"resourceType": "Gene", "id": "G1", "identifier": [one]}) == _close(*ENSEMBL)
+
+
 def test_the_stronger_of_two_claims_is_kept() -> None:
     both = ("https://togovar.org/variant", "tgv219804")
     assert _said(_canonical(both, related=both)) == TOGOVAR
@@ -286,6 +328,10 @@ def test_every_template_gives_iris_with_a_value() -> None:
         assert system.label
         for link in system.links:
             assert link.templates
+            assert link.identifies or {predicate for predicate, _ in link.templates} == {
+                str(RDFS.seeAlso)
+            }
+            assert load_model().resources.keys() >= set(link.identifies)
             for pattern in link.patterns:
                 assert re.compile(pattern).groups == 1
             for _, template in link.templates:

@@ -7,12 +7,14 @@ import json
 import re
 import sys
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.client import LanguageClient
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec, Workspace
@@ -222,3 +224,43 @@ def test_a_fix_is_at_its_place_behind_odd_characters(
 def test_a_hover_beyond_the_text_says_nothing(server: LanguageServer) -> None:
     far = lsp.HoverParams(DOCUMENT, lsp.Position(99, 99))
     assert ask(server, lsp.TEXT_DOCUMENT_HOVER, far) is None
+
+
+def asked_of(server: LanguageServer, uri: str) -> list[Any]:
+    """What a server answers about a place of a text, whatever may be asked."""
+    document, place = lsp.TextDocumentIdentifier(uri), lsp.Position(3, 5)
+    around = lsp.Range(lsp.Position(0, 0), lsp.Position(9, 0))
+    acted = lsp.CodeActionParams(document, around, lsp.CodeActionContext([]))
+    return [
+        ask(server, lsp.TEXT_DOCUMENT_HOVER, lsp.HoverParams(document, place)),
+        ask(server, lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionParams(document, place)),
+        ask(server, lsp.TEXT_DOCUMENT_CODE_ACTION, acted),
+    ]
+
+
+def test_a_file_that_is_not_open_is_read(server: LanguageServer, tmp_path: Path) -> None:
+    file = tmp_path / "gene.json"
+    file.write_text(GENE, "utf-8")
+    assert all(asked_of(server, file.as_uri()))
+
+
+@pytest.mark.parametrize(
+    "uri", ["file:///no/such/gene.json", "untitled:Untitled-1", "", "http://x/a", "file:///a%00b"]
+)
+def test_what_is_neither_open_nor_a_file_is_named(server: LanguageServer, uri: str) -> None:
+    for feature, more in (
+        (lsp.TEXT_DOCUMENT_HOVER, lsp.HoverParams),
+        (lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionParams),
+    ):
+        params = more(lsp.TextDocumentIdentifier(uri), lsp.Position(0, 0))
+        with pytest.raises(JsonRpcException, match=f"^{re.escape(uri)} is n") as caught:
+            ask(server, feature, params)
+        assert caught.value.code == lsp.LSPErrorCodes.RequestFailed
+
+
+def test_a_file_that_is_no_text_is_named(server: LanguageServer, tmp_path: Path) -> None:
+    file = tmp_path / "gene.json"
+    file.write_bytes(b"\xff\xfe\x00{")
+    for uri in (file.as_uri(), tmp_path.as_uri()):
+        with pytest.raises(JsonRpcException, match=r"cannot be read|neither an open text nor"):
+            asked_of(server, uri)

@@ -107,6 +107,46 @@ def test_browsers_of_named_origins_may_ask() -> None:
         assert ("access-control-allow-origin" in answer.headers) == allowed
 
 
+@pytest.mark.parametrize(
+    ("origin", "method", "header", "wrong"),
+    [
+        ("https://b.example", "POST", "content-type", "origin"),
+        ("https://a.example", "DELETE", "content-type", "method"),
+        ("https://a.example", "POST", "authorization", "headers"),
+        ("https://b.example", "PUT", "x-y", "origin, method, headers"),
+    ],
+)
+def test_a_page_that_may_not_ask_is_told_as_a_problem(
+    origin: str, method: str, header: str, wrong: str
+) -> None:
+    answer = _service(origins=("https://a.example",)).options(
+        "/api/validate",
+        headers={
+            "Origin": origin,
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": header,
+        },
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert answer.headers["access-control-allow-methods"] == "GET, POST"
+    assert answer.json()["detail"] == (
+        f"a page of {origin} may not ask this, for its {wrong}: "
+        "pages of https://a.example may, with GET and POST"
+    )
+
+
+def test_a_page_may_send_a_compressed_body() -> None:
+    answer = _service(origins=("*",)).options(
+        "/api/validate",
+        headers={
+            "Origin": "https://a.example",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type,content-encoding",
+        },
+    )
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "*")
+
+
 def test_a_prefix_is_before_every_path() -> None:
     client = _service(prefix="/alleles")
     assert client.get("/alleles/health").status_code == 200
