@@ -17,11 +17,11 @@ from clingen_ld.graph.showing import DEEPEST
 from clingen_ld.graph.terms import RDF_STATEMENT, RDF_TYPE, Literal, Term
 from clingen_ld.graph.values import (
     CONCEPT_KEYS,
-    NAMESPACES,
     STATEMENT_TERMS,
     concept_of,
     is_foreign_class,
     key_of,
+    model_name,
     native,
     property_of,
     read_dialect,
@@ -297,7 +297,7 @@ class Framer(ForeignFramer):
         node = self._view.node(name)
         if FHIR + "Reference" in node.get(RDF_TYPE, ()):
             return True
-        has_reference = any(p.startswith(NAMESPACES) and local_name(p) == "reference" for p in node)
+        has_reference = any(model_name(p) == "reference" for p in node)
         return has_reference and resource_type(self._view.types(name), self._model) is None
 
     def _code(self, value: str, prop: Property) -> str:
@@ -314,7 +314,7 @@ class Framer(ForeignFramer):
         self.places[pointer] = value
         type_ = self._model.types[prop.range or ""]
         if type_.name == "CodeableConcept" and not self._is_anonymous(value):
-            has_coding = any(local_name(p) == "coding" for p in self._view.node(value))
+            has_coding = any(model_name(p) == "coding" for p in self._view.node(value))
             concept = None if has_coding else self._concept(value)
             if concept is not None:
                 return concept
@@ -338,6 +338,8 @@ class Framer(ForeignFramer):
             if not path[value]:
                 self.needs_name = True
             return {"@id": path[value]} if path[value] else {}
+        if not self._is_anonymous(value):  # the part has an address instead
+            self.lost.append((value, "the name of this node"))
         return self.node(value, pointer, type_, {**path, value: self._address(pointer)}, owner)
 
     # --- The order of unordered values

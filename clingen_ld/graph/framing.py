@@ -45,7 +45,10 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
     homes: dict[int, set[str]] = {}
     found: list[Unread] = []
     for iri, view, framer in read:
-        seen.setdefault(id(view), set()).update(framer.seen)
+        known = seen.setdefault(id(view), set())
+        shared = sorted(n for n in known & framer.seen if n.startswith("_:"))
+        found.extend(Unread("", f"{_said(n, view)} is copied into each resource") for n in shared)
+        known.update(framer.seen)
         homes.setdefault(id(view), set()).add(iri)
         found.extend(Unread(_name(node), f"{what} is not kept") for node, what in framer.lost)
     found.extend(
@@ -108,8 +111,11 @@ def _what(node: str, view: GraphView) -> str:
     """The description of a leftover node: for a nameless one, its properties."""
     if not node.startswith("_:"):
         return "no resource refers to this node"
-    said = ", ".join(sorted(view.node(node))) or "nothing"
-    return f"no resource refers to the nameless node with {said}"
+    return f"no resource refers to {_said(node, view)}"
+
+
+def _said(node: str, view: GraphView) -> str:
+    return f"the nameless node with {', '.join(sorted(view.node(node))) or 'nothing'}"
 
 
 @dataclass(slots=True)

@@ -111,14 +111,23 @@ def iri_of(term: str) -> str:
     return _NAMESPACES[prefix] + rest if prefix in _NAMESPACES else term
 
 
+def model_name(predicate: str) -> str | None:
+    """The name of a predicate of the model, also in other namespaces; None of a foreign one.
+
+    >>> model_name("http://hl7.org/fhir/system"), model_name("http://hl7.org/fhir/us/core/system")
+    ('system', None)
+    """
+    name = local_name(predicate)
+    return name if predicate.removesuffix(name) in NAMESPACES else None
+
+
 def property_of(predicate: str, type_: Type | None) -> Property | None:
     """The property of a type for a predicate, also in other namespaces."""
     if type_ is None:
         return None
     prop = type_.properties.get(local_name(predicate))
-    if prop is None or (prop.iri != predicate and not predicate.startswith(NAMESPACES)):
-        return None
-    return prop
+    is_ours = prop is not None and (prop.iri == predicate or model_name(predicate) is not None)
+    return prop if is_ours else None
 
 
 def resource_type(classes: Iterable[str], model: Model) -> str | None:

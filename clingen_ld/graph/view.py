@@ -15,14 +15,13 @@ from clingen_ld.graph.terms import (
     Quad,
     Term,
 )
-from clingen_ld.graph.values import NAMESPACES, property_of, resource_type
+from clingen_ld.graph.values import model_name, property_of, resource_type
 from clingen_ld.model import (
     CLINGEN,
     TYPE_KEY,
     Model,
     Type,
     infer_type,
-    local_name,
     subsetted_resource,
 )
 
@@ -221,7 +220,7 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
         may_be_part = name in linked_to or not name.startswith("_:")
         if name in found or name in parts or (may_be_part and _is_part(name, names)):
             continue
-        keys = [local_name(p) for p in view.node(name) if p.startswith(NAMESPACES)]
+        keys = [key for key in map(model_name, view.node(name)) if key]
         if told := _told_type(view.node(name), model) or infer_type(keys, model):
             found[name] = told
     return found
@@ -273,7 +272,7 @@ def linked(views: Collection[GraphView], names: Set[str] | None = None) -> set[s
 
 
 def _is_one_of(predicate: str, names: Set[str]) -> bool:
-    return predicate.startswith(NAMESPACES) and local_name(predicate) in names
+    return model_name(predicate) in names
 
 
 def _referenced(views: list[GraphView], linked_to: Set[str], model: Model) -> set[str]:

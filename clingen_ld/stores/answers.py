@@ -9,7 +9,9 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from io import BytesIO
+from functools import partial
+from gzip import GzipFile
+from io import BufferedReader, BytesIO
 from itertools import islice
 from typing import IO, Final, TypeVar, cast
 
@@ -19,6 +21,7 @@ import pyoxigraph as ox
 from clingen_ld.errors import StoreError
 from clingen_ld.graph.formats import from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_term
+from clingen_ld.messages.text.compression import Pieces, damage_errors
 from clingen_ld.stores.endpoints import Endpoints, Server
 from clingen_ld.stores.graphs import canonical_literal
 from clingen_ld.stores.http import Http
@@ -36,6 +39,8 @@ _FORMATS: Final = {
     "application/trig": ox.RdfFormat.TRIG,
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
+_PAGES: Final = ("text/html", "application/xhtml+xml")
+_PART: Final = 1 << 16
 _BLANK: Final = re.compile(rb'(?<="value": ")nodeID://')
 _NOTHING: Final = Quad("", "", "", "")
 
@@ -51,13 +56,11 @@ class Answers:
 
     def solutions(self, response: httpx.Response) -> Results:
         """The solutions of a SELECT, read on demand, or the answer of an ASK."""
-        body: IO[bytes]
+        self._refuse_partial(response)
+        body = cast("IO[bytes]", _Body(self._http, response))
         if self._server.most_rows:
             # Virtuoso's names of blank nodes are invalid; there are few rows anyway.
-            content = self._http.read(response, "reading the results")
-            body = BytesIO(_BLANK.sub(b"", content))
-        else:
-            body = cast("IO[bytes]", _Body(self._http, response))
+            body = BytesIO(_BLANK.sub(b"", b"".join(iter(partial(body.read, _PART), b""))))
         try:
             found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError, OSError) as error:
@@ -109,7 +112,8 @@ class Answers:
         return _begun(self._statements(response))
 
     def _statements(self, response: httpx.Response) -> Iterator[Quad]:
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        self._refuse_partial(response)
+        kind = _kind(response)
         body = cast("IO[bytes]", _Body(self._http, response))
         try:
             yield _NOTHING
@@ -125,9 +129,22 @@ class Answers:
 
     def _broken(self, response: httpx.Response, error: Exception) -> StoreError:
         reason = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
+        if (kind := _kind(response)) in _PAGES:
+            reason = f"it is {kind}, perhaps the page of a proxy or of a login"
         return self._http.error(
             "reading the answer", str(response.url), f"it is not what was asked for: {reason}"
         )
+
+    def _refuse_partial(self, response: httpx.Response) -> None:
+        """Raise `StoreError` for an answer of which Virtuoso says that a timeout cut it short."""
+        state = response.headers.get("x-sql-state", "")
+        if state:
+            response.close()
+            said = " ".join(response.headers.get("x-sql-message", "").split())
+            raise self._http.error(
+                "reading the answer", str(response.url),
+                f"the server says that it is not whole: {state} {said}".rstrip(),
+            )  # fmt: skip
 
     def _cut(self, response: httpx.Response, most: int) -> StoreError:
         return self._http.error(
@@ -151,28 +168,33 @@ def _canonical(term: Term) -> Term:
     return canonical_literal(term) if isinstance(term, Literal) else term
 
 
+def _kind(response: httpx.Response) -> str:
+    """The media type of an answer."""
+    named: str = response.headers.get("content-type", "")
+    return named.partition(";")[0].strip().lower()
+
+
 class _Body:
     """The body of a response as a file that can be read once."""
 
     def __init__(self, http: Http, response: httpx.Response) -> None:
         self._http = http
         self._response = response
-        self._parts = response.iter_bytes(1 << 16)
-        self._rest = b""
+        is_gzip = response.headers.get("content-encoding", "").strip().lower() == "gzip"
+        parts = response.iter_raw(_PART) if is_gzip else response.iter_bytes(_PART)
+        stream = BufferedReader(Pieces(parts), _PART)
+        # httpx takes gzip data that end too early for whole, and of several members the first.
+        self._stream = GzipFile(fileobj=stream) if is_gzip else stream
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes, at most this many; b"" at the end."""
-        if not self._rest:
-            try:
-                self._rest = next(self._parts, b"")
-            except httpx.HTTPError as error:
-                raise self._http.error(
-                    "reading the answer", str(self._response.url),
-                    f"the connection was lost in the middle ({error})",
-                ) from None  # fmt: skip
-        size = len(self._rest) if size < 0 else size
-        found, self._rest = self._rest[:size], self._rest[size:]
-        return found
+        try:
+            return self._stream.read1(size)
+        except httpx.HTTPError as error:
+            reason = f"the connection was lost in the middle ({error})"
+        except damage_errors() as error:
+            reason = f"the gzip data is damaged: {error}"
+        raise self._http.error("reading the answer", str(self._response.url), reason)
 
 
 _GRAPHS_PER_REQUEST: Final = 100

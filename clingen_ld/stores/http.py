@@ -128,7 +128,7 @@ class Http:
         self._client = httpx.Client(
             verify=_certificates(), auth=Shown(credentials) if credentials else None,
             timeout=seconds, limits=limits, trust_env=False, follow_redirects=False,
-            headers={"User-Agent": f"clingen-ld/{__version__}"},
+            headers={"User-Agent": f"clingen-ld/{__version__}", "Accept-Encoding": "gzip"},
         )  # fmt: skip
 
     def close(self) -> None:
@@ -203,6 +203,8 @@ class Http:
             reason += f" after {failed} tries"
         if response.is_redirect:
             reason += "; the server is elsewhere now, give its new URL"
+            if elsewhere := self._line(response.headers.get("location", "")):
+                reason += f" ({elsewhere})"
         if line := self._line(body):
             reason += f": {line}"
         if advice := _ADVICE.get(status):
@@ -228,15 +230,6 @@ class Http:
         if response.headers.get("content-encoding", "").lower() in ("gzip", "deflate"):
             data = _begun(data)
         return self._clean(data[:_MOST_SAID].decode("utf-8", "replace"))
-
-    def read(self, response: httpx.Response, what: str) -> bytes:
-        """The body of a response, which is closed."""
-        try:
-            return response.read()
-        except httpx.HTTPError as error:
-            raise self.error(what, str(response.url), _reason(error, 1)) from None
-        finally:
-            response.close()
 
     def error(self, what: str, url: str, reason: str) -> StoreError:
         """What failed, where and why, in one line without secrets."""

@@ -685,6 +685,45 @@ def test_what_others_say_of_a_resource_that_has_its_own_graph_is_named() -> None
     assert unread(own + "<Gene/G1> clingen:symbol 'A' .") == [(name, why)]
 
 
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        "http://clingen.org/model/allele/#symbol",
+        "http://clingen.org/model/allele/links#symbol",
+        "http://clingen.org/model/allele/Gene/symbol",
+        "http://hl7.org/fhir/us/core/identifier",
+        "http://hl7.org/fhir/StructureDefinition/x/meta",
+        "http://schema.org/docs/name",
+    ],
+)
+def test_a_predicate_below_a_namespace_of_the_model_is_foreign(predicate: str) -> None:
+    gene = f'<Gene/G1> a clingen:Gene ; <{predicate}> "x" .'
+    assert frame_one(gene)[predicate] == "x"
+    assert unread(gene) == []
+    again = resource_quads(frame_one(gene), load_model(), DEFAULT_BASE)
+    assert predicate in {quad.predicate for quad in again}
+    assert not frame(f"<G1> <{predicate}> 'x' .")  # and says no type
+
+
+@pytest.mark.parametrize(
+    ("part", "lost"),
+    [("ex:id1", [f"{EX}id1"]), ("_:id1", []), ("<Gene/G1#/identifier/0>", []),
+     ("<Gene/G2#/identifier/0>", [f"{DEFAULT_BASE}Gene/G2#/identifier/0"])],
+)  # fmt: skip
+def test_the_name_of_a_part_is_named_as_lost(part: str, lost: list[str]) -> None:
+    gene = f"<Gene/G1> a clingen:Gene ; fhir:identifier {part} . {part} fhir:value '1' ."
+    assert frame_one(gene)["identifier"] == [{"value": "1"}]
+    assert unread(gene) == [(name, "the name of this node is not kept") for name in lost]
+
+
+def test_a_nameless_node_of_two_resources_is_named() -> None:
+    of_one = "<Gene/G1> a clingen:Gene ; ex:p _:x , _:y ; ex:q _:x . _:x ex:r 1 . _:y ex:r 2 . "
+    assert unread(of_one) == []
+    assert unread(of_one + "<Gene/G2> a clingen:Gene ; ex:p _:y .") == [
+        ("", f"the nameless node with {EX}r is copied into each resource")
+    ]
+
+
 def test_another_resource_type_in_words_is_named() -> None:
     gene = "<Gene/G1> a clingen:Gene ; clingen:resourceType "
     assert unread(gene + "'Gene' .") == []

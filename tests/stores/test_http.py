@@ -96,7 +96,10 @@ def test_trouble_that_does_not_pass(server: Flaky) -> None:
         (Answer(413), "of this size"),
         (Answer(500, b"x" * 5000), "500 Internal Server Error: x{200,299}…; see the server's own"),
         (Answer(599), "HTTP 599"),
-        (Answer(302, headers={"Location": "http://127.0.0.1:1/"}), "elsewhere now"),
+        (
+            Answer(302, headers={"Location": "http://127.0.0.1:1/"}),
+            r"new URL \(http://127.0.0.1:1/\)",
+        ),
         (Answer(cut=True), "the connection was lost"),
         (Answer(lost=True), "the connection was lost after 4 tries"),
         (Answer(body=b"<html>hello</html>", kind="text/html"), "not what was asked for"),
