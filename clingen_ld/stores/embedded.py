@@ -21,7 +21,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from clingen_ld.display import cut
-from clingen_ld.errors import InputError, StoreError, UsageError
+from clingen_ld.errors import ClingenError, InputError, StoreError, UsageError
 from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_term
 from clingen_ld.messages.text.compression import Pieces
@@ -119,7 +119,9 @@ class EmbeddedStore:
         try:
             _check_folder(location, create and not read_only)
             self._lock = FolderLock(location, shared=read_only)
-        except PermissionError as error:  # a folder without read permission
+        except ClingenError:
+            raise
+        except (OSError, ValueError) as error:  # not permitted, or a name that no folder can have
             raise store_error(location, error) from None
         self._written = 0
         self._opened: ox.Store | None = None

@@ -44,7 +44,7 @@ def open_store(
     (if those guessed from the URL are wrong) are for servers. Raises `InputError` for a path
     without a store, and `StoreError` when a store cannot be opened or reached.
     """
-    location = os.fspath(location)
+    location = os.fsdecode(location)
     if is_remote(location):
         with server_packages():
             from clingen_ld.stores.remote import RemoteStore

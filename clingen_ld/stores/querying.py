@@ -11,6 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from clingen_ld.display import encodable
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.terms import Literal, n_quads_term
 from clingen_ld.model import (
@@ -287,6 +288,10 @@ def query(store: Store, text: str) -> Results:
     fails.
     """
     refuse_location(store)
+    if not isinstance(text, str):
+        raise TypeError(f"a query is a str, not {type(text).__name__}")
+    if encodable(text) != text:
+        raise UsageError("this query has half of a surrogate pair (\\ud800 or the like) in it")
     if (said := what_is_too_much(text)) is not None:
         raise UsageError(f"this query has {said}")
     fault = _fault(text)

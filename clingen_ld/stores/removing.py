@@ -60,6 +60,8 @@ def remove(
     store fails.
     """
     refuse_location(store)
+    if isinstance(names, str):
+        names = [names]
     base = base_iri(base)
     forget(journal or journal_beside(store.location))
     counts = dict.fromkeys((REMOVED, MISSING, DESCRIBED), 0)

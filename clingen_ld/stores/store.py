@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,8 +35,8 @@ NamedGraph = tuple[str, Sequence[Quad]]
 
 
 def refuse_location(store: object) -> None:
-    """Raises `TypeError` for the place of a store instead of an open one."""
-    if isinstance(store, str | os.PathLike):
+    """Raises `TypeError` for the place of a store, or anything else, instead of an open one."""
+    if not hasattr(store, "location"):
         raise TypeError(
             f"expected an open store, not {type(store).__name__}: "
             "use `with clingen_ld.open_store(location) as store`"

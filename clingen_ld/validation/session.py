@@ -145,7 +145,12 @@ def _with_paths(
 
 
 def with_keywords(options: ValidationOptions, keywords: Validating) -> ValidationOptions:
-    """The options, with some replaced. Raises `TypeError` for an unknown name."""
+    """The options, with some replaced. Raises `TypeError` for others, and for an unknown name."""
+    if not isinstance(options, ValidationOptions):
+        raise TypeError(
+            f"expected ValidationOptions, not {type(options).__name__}: "
+            "options of reading are keywords, such as form=..."
+        )
     given = cast(dict[str, Any], keywords)
     reading = {name: given[name] for name in given if name in READING}
     others = {name: given[name] for name in given if name not in READING}

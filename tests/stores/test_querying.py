@@ -81,3 +81,12 @@ def test_an_embedded_store_and_a_closed_one(tmp_path: Path) -> None:
 def test_times_that_are_none_in_utc(value: str) -> None:
     with pytest.raises(UsageError, match="not a day or time"):
         _time("date", value)
+
+
+def test_what_is_no_text_of_a_query() -> None:
+    store = MemoryStore()
+    for odd in (b"ASK {}", None, 5):
+        with pytest.raises(TypeError, match="a query is a str, not"):
+            query(store, odd)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="half of a surrogate pair"):
+        query(store, 'SELECT * { ?s ?p "\ud800" }')

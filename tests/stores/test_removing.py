@@ -19,6 +19,12 @@ from tests.stores.loads import UNCHECKED, clock, gene, iri, is_account, told, wr
 from tests.stores.memory import MemoryStore
 
 
+def test_one_name_is_a_name_and_no_list_of_letters(store: MemoryStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.json", gene(1), gene(2)), store, UNCHECKED)
+    report = remove("Gene/G1", store)
+    assert (report.removed, report.missing) == (1, 0)
+
+
 def test_removing(store: MemoryStore, tmp_path: Path) -> None:
     versions = replace(UNCHECKED, as_version=True)
     load(written(tmp_path / "a.json", gene(1), gene(2), told(1), told(3)), store, versions)

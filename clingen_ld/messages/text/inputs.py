@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import sys
 from collections import Counter
@@ -98,7 +99,7 @@ def given_inputs(inputs: MemoryInputs) -> list[PathName | Document]:
     """
     if isinstance(inputs, str | os.PathLike | Document) or is_message(inputs):
         given: list[Any] = [inputs]
-    elif isinstance(inputs, Iterable) and not hasattr(inputs, "read"):  # the lines of an open file
+    elif isinstance(inputs, Iterable) and not _is_no_list(inputs):
         given = list(inputs)
         if given and all(isinstance(one, Mapping) for one in given):
             given = [Document(given)]
@@ -110,6 +111,11 @@ def given_inputs(inputs: MemoryInputs) -> list[PathName | Document]:
         _renamed(one, n) if isinstance(one, Document) and names[one.name] > 1 else one
         for n, one in enumerate(found, 1)
     ]
+
+
+def _is_no_list(inputs: object) -> bool:
+    """Whether it gives the lines of an open file, or the triples of a graph."""
+    return hasattr(inputs, "read") or hasattr(inputs, "triples")
 
 
 def _given(one: Any, inputs: object) -> PathName | Document:
@@ -131,6 +137,8 @@ def _no_input(one: object, where: str = "") -> str:
     if hasattr(one, "read"):
         said = f"{type(one).__name__}, an open file, is not an input"
         return f"{said}: give its path, or clingen_ld.Document(file.read())"
+    if hasattr(one, "triples"):
+        return f"{type(one).__name__}, a graph, is not an input: from_graph makes resources of it"
     return (
         f"{type(one).__name__}{where} is not an input: give a path, a dict, a list of dicts, "
         "bytes, or a text as clingen_ld.Document(text)"
@@ -141,7 +149,7 @@ def given_paths(inputs: Inputs | Iterable[object]) -> list[PathName]:
     """The inputs of a verb that reads paths alone. Raises `TypeError` for anything else."""
     if isinstance(inputs, str | os.PathLike):
         return [inputs]
-    in_memory = is_message(inputs) or isinstance(inputs, Document) or hasattr(inputs, "read")
+    in_memory = is_message(inputs) or isinstance(inputs, Document) or _is_no_list(inputs)
     in_memory = in_memory or not isinstance(inputs, Iterable)
     given: list[Any] = [inputs] if in_memory else list(cast(Iterable[Any], inputs))
     for one in given:
@@ -187,7 +195,12 @@ def _missing(name: str) -> str:
         return (
             f"{abridged(name, 40)}: this is a text, not a file name: in Python, pass Document(text)"
         )
+    if _URL.match(name) is not None:
+        return f"{name}: this is a URL, and nothing is fetched: give the path of a file"
     return f"{name}: there is no such file or folder"
+
+
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def named_files(inputs: Iterable[str | os.PathLike[str]]) -> frozenset[str]:

@@ -32,7 +32,7 @@ def test_what_a_word_takes_has_links(system: str, model: Model) -> None:
     for value in ("CA123", "HGNC:123", "rs123", "123"):
         found, named = named_identifier(known.label, value)
         if found is not None:
-            assert (found, bool(known.iris(str(named)))) == (system, True)
+            assert (found, bool(known.iris(str(named), "Gene"))) == (system, True)
 
 
 def test_a_value_of_another_shape_stays_with_the_name() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from clingen_ld.errors import ClingenError, InputError
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs, read_text
-from clingen_ld.messages.text.inputs import given_paths
+from clingen_ld.messages.text.inputs import find_files, given_inputs, given_paths
 from clingen_ld.model import load_model
 
 GENE = {"resourceType": "Gene", "id": "G1", "symbol": "ILK", "name": "integrin linked kinase"}
@@ -163,3 +164,25 @@ def test_what_is_no_path_is_named(value: Any) -> None:
     kind = type(value[0] if isinstance(value, list) else value).__name__
     with pytest.raises(TypeError, match=f"expected a path, not {kind}"):
         given_paths(value)
+
+
+def _with_a_triple() -> rdflib.Graph:
+    graph = rdflib.Graph()
+    graph.add((rdflib.URIRef("http://x/1"), rdflib.RDFS.label, rdflib.Literal("x")))
+    return graph
+
+
+@pytest.mark.parametrize("graph", [_with_a_triple(), rdflib.Graph(), rdflib.Dataset()])
+@pytest.mark.parametrize("in_list", [False, True])
+def test_a_graph_is_no_list_of_inputs(graph: rdflib.Graph, in_list: bool) -> None:
+    inputs: Any = [graph] if in_list else graph
+    with pytest.raises(TypeError, match="a graph, is not an input: from_graph makes"):
+        given_inputs(inputs)
+    with pytest.raises(TypeError, match="expected a path, not"):
+        given_paths(inputs)
+
+
+@pytest.mark.parametrize("url", ["file:///x/g.json", "https://x.example/g.json", "S3://b/g.json"])
+def test_a_url_is_no_file(url: str) -> None:
+    with pytest.raises(InputError, match="this is a URL, and nothing is fetched: give the path"):
+        list(find_files([url]))
