@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -42,9 +41,9 @@ from clingen_ld.messages.writing import (
     Layout,
     ResourceFileNames,
     WriteOptions,
-    dump,
     make_writer,
     open_output,
+    write_documents,
 )
 from clingen_ld.model import DEFAULT_BASE, Tree, base_iri, check_type, load_model, resource_iri
 
@@ -312,13 +311,7 @@ class _Run:
             self.write_options = replace(self.write_options, pretty=False)
             self.write(messages, waiting)
             waiting.seek(0)
-            for line in waiting:
-                document = json.loads(line)
-                own = str(document.get("id") or document.get("@id") or "")
-                name = names.name(document | {"id": own.rpartition("/")[2]})
-                if name is not None:
-                    with open_output(folder / name) as stream:
-                        stream.write(f"{dump(document, pretty)}\n".encode())
+            write_documents(waiting, folder, names, pretty)
 
     def lose(self, losses: Iterable[Loss]) -> None:
         """Losses were met. Raises `ClingenError` for the first, when `strict`."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +14,16 @@ SCRIPT = Path(__file__).parents[1] / "scripts" / "conformance.py"
 
 @pytest.fixture(scope="module")
 def conformance() -> Any:
-    spec = importlib.util.spec_from_file_location("conformance", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(SCRIPT.parent)
+        return importlib.import_module("conformance")
 
 
 @pytest.fixture(scope="module")
 def suites(conformance: Any) -> Any:
-    sys.modules["conformance"] = conformance
-    spec = importlib.util.spec_from_file_location("suites", SCRIPT.with_name("suites.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    del sys.modules["conformance"]
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(SCRIPT.parent)
+        return importlib.import_module("suites")
 
 
 @pytest.fixture(scope="module")

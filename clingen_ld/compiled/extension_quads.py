@@ -1,11 +1,13 @@
-"""The quads of what the model does not know, in a resource that is compiled."""
+"""The quads of what the model does not know, in a resource that is compiled; and reading them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
+from clingen_ld.compiled.resources import EXTENSIONS, is_canonical
+from clingen_ld.graph.links import HAS_LINKS
 from clingen_ld.graph.quads import QuadWriter
 from clingen_ld.graph.showing import Part, Showing, Value, in_order
 from clingen_ld.graph.terms import (
@@ -21,8 +23,8 @@ from clingen_ld.graph.terms import (
     n_quads_line,
     n_quads_term,
 )
-from clingen_ld.graph.values import STATEMENT_TERMS, given_literal, predicate_of
-from clingen_ld.model import XSD, Model, is_name
+from clingen_ld.graph.values import STATEMENT_TERMS, given_literal, key_of, predicate_of
+from clingen_ld.model import XSD, Model, is_foreign, is_name
 
 ROOT: Final = "\x00"
 """What stands for the IRI of the resource in lines.
@@ -35,6 +37,9 @@ OF_NODE: Final = (RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS)
 DEEP: Final = 32
 """Values nested deeper are left to the standard path, which writes very deep ones as JSON."""
 _PREDICATES: Final = 4096
+_INTEGER: Final = f'"^^<{XSD}integer>'
+LINE: Final = "\n "
+"""What the end of a line and the next node become, in the lines of a statement of no node."""
 _NAMES: Final = 65_536
 
 Add = Callable[[str], None]
@@ -181,3 +186,116 @@ def in_written_order(values: list[Any]) -> bool:
     if all(map(is_node, values)):
         return True
     return in_order([Value(v, "", Part(None) if is_node(v) else v) for v in values])
+
+
+def odd() -> NoReturn:
+    """Leave lines that are not as they are written to the standard path."""
+    raise ValueError
+
+
+def number(term: str) -> int:
+    """The integer of a literal."""
+    digits = term[1:].removesuffix(_INTEGER)
+    value = int(digits)
+    return value if f'"{value}{_INTEGER}' == term else odd()
+
+
+def line_end(text: str, at: int, length: int) -> int:
+    """Where the end of a line begins, which has a length."""
+    return text.index("\n", at) + 1 - length
+
+
+def statement_end(
+    text: str, i: int, between: str, before: str, node: str, subject: str, predicate: str, term: str
+) -> int:
+    """Where the statement about a triple ends, from the end of the line before it on.
+
+    `before` is what all nodes begin with, `between` the end of a line and that, `node` and
+    `subject` are what follows it.
+    """
+    told = statement_lines("", f"{before}{subject}>", predicate, term, "\n")[:-1]
+    told = f"\n{told}".replace(LINE, f"{between}{node}> ")
+    return i + len(told) if text.startswith(told, i) else odd()
+
+
+class ExtensionReader:
+    """Reads the properties of nodes that the model does not know."""
+
+    def __init__(self, model: Model) -> None:
+        self._types = model.types
+        self._key = lru_cache(maxsize=_PREDICATES)(self._find)
+
+    def _find(self, predicate: str, type_: str) -> str:
+        """The key of a predicate of a node of a type of the model, or of none ("")."""
+        if predicate == HAS_LINKS:  # what is a link is no property
+            odd()
+        key = key_of(predicate)
+        is_its = predicate_of(key, self._types.get(type_)) == predicate and key not in OF_NODE
+        is_plain = key != EXTENSIONS and key[:1] != "@" and is_foreign(key)
+        return key if is_its and is_plain else odd()
+
+    def read(
+        self, text: str, i: int, between: str, before: str, node: str, type_: str
+    ) -> tuple[dict[str, Any], int]:
+        """The properties of a node, from the end of the line before them on, and their end."""
+        found: dict[str, Any] = {}
+        last, start = "", f"{between}{node}> <"
+        while text.startswith(start, i):
+            at = i + len(start)
+            predicate = text[at : (at := text.index("> ", at))]
+            key = self._key(predicate, type_)
+            if key <= last:
+                odd()
+            at, last, below = at + 2, key, f"{node or '#'}{address_step(key)}"
+            after = line_end(text, at, len(between) - len(before))
+            more = f"{start}{predicate}> ", f"{between}{below}/"
+            if not text.startswith(f"{before}#", at) and not text.startswith(more, after):
+                found[key], i = self._plain(text[at:after]), after
+            else:
+                found[key], i = self._value(text, i, between, before, node, predicate, below)
+                if not is_canonical(key, found[key]):
+                    odd()
+        return found, i
+
+    def _value(
+        self, text: str, i: int, between: str, before: str, node: str, predicate: str, below: str
+    ) -> tuple[Any, int]:
+        """The value of a property, in a list or not, and its end."""
+        start = f"{between}{node}> <{predicate}> "
+        found: list[Any] = []
+        told: list[bool] = []
+        while text.startswith(start, i):
+            at, place = i + len(start), f"{below}/{len(found)}"
+            i = line_end(text, at, len(between) - len(before))
+            term = text[at:i]
+            if term == f"{before}{below}>" and not found:
+                return self._object(text, i, between, before, below)
+            if term == f"{before}{place}>":
+                value, i = self._object(text, i, between, before, place)
+            else:
+                value = self._plain(term)
+                told.append(text.startswith(f"{between}{place}> ", i))
+                if told[-1]:
+                    i = statement_end(text, i, between, before, place, node, predicate, term)
+            found.append(value)
+        if len(found) == 1 and told == [False]:
+            return found[0], i
+        is_told = len(found) == 1 or not in_written_order(found)
+        return found if told.count(is_told) == len(told) else odd(), i
+
+    def _object(
+        self, text: str, i: int, between: str, before: str, node: str
+    ) -> tuple[dict[str, Any], int]:
+        """The object at a node, to which a line refers, and its end."""
+        return self.read(text, i, between, before, node, "") if node.count("/") <= DEEP else odd()
+
+    def _plain(self, term: str) -> Any:
+        """A text, a whole number or a link."""
+        if term[0] == "<":
+            name = term[1:-1]
+            if term[-1] != ">" or not _is_elsewhere(name):
+                odd()
+            return {"@id": name}
+        if term[0] != '"':
+            odd()
+        return term[1:-1] if term[-1] == '"' else number(term)

@@ -10,22 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
-from clingen_ld.compiled.extension_quads import DEEP, OF_NODE, in_written_order, statement_lines
+from clingen_ld.compiled.extension_quads import (
+    LINE,
+    ExtensionReader,
+    line_end,
+    number,
+    odd,
+    statement_end,
+    statement_lines,
+)
 from clingen_ld.compiled.quads import KNOWN, codings, date_term, make_targets, step_of
 from clingen_ld.compiled.resources import (
-    EXTENSIONS,
     Compiled,
     PythonSource,
     Structs,
     class_condition,
-    is_canonical,
     types_of,
 )
-from clingen_ld.graph.links import HAS_LINKS
-from clingen_ld.graph.terms import RDF_NIL, RDF_TYPE, address_step
-from clingen_ld.graph.values import key_of, predicate_of
+from clingen_ld.graph.terms import RDF_TYPE
 from clingen_ld.model import (
     CLINGEN,
     XSD,
@@ -34,8 +38,6 @@ from clingen_ld.model import (
     Property,
     Type,
     decode,
-    is_foreign,
-    is_name,
     relative_reference,
 )
 
@@ -44,7 +46,6 @@ Reader = Callable[[str, int, str | None], tuple[Compiled, int] | None]
 graph of the same name. Gives the resource and where its lines end; there may still be something in
 a text that the writer escapes."""
 
-_INTEGER: Final = f'"^^<{XSD}integer>'
 _URI: Final = f'"^^<{XSD}anyURI>'
 _BOOLEANS: Final = {f'"{value}"^^<{XSD}boolean>': value == "true" for value in ("true", "false")}
 _ODD: Final = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
@@ -54,8 +55,8 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
     """The reader of the lines of resources of all types, written without escapes."""
     references = _References(structs, model, base)
     scope: dict[str, Any] = {
-        **structs, "odd": _odd, "number": _number, "date": _date, "booleans": _BOOLEANS,
-        "coding": codings(model), "more": _Extensions(model).read,
+        **structs, "odd": odd, "number": number, "date": _date, "booleans": _BOOLEANS,
+        "coding": codings(model), "more": ExtensionReader(model).read,
         "absent": {name: struct.empty for name, struct in structs.items()},
         "reference": references.plain, "several": references.several,
     }  # fmt: skip
@@ -70,7 +71,7 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
         begin = f"{before}> <{RDF_TYPE}> <"
         end = end or f" {before}> .\n"
         try:
-            type_ = at + len(begin) if text.startswith(begin, at) else _odd()
+            type_ = at + len(begin) if text.startswith(begin, at) else odd()
             i = text.index(" ", type_)
             made, i = first[text[type_:i]](text, i, end + before, before, "", ("", ()))
         except _ODD:
@@ -84,39 +85,10 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
     return read
 
 
-def _odd() -> NoReturn:
-    raise ValueError
-
-
-def _number(term: str) -> int:
-    """The integer of a literal."""
-    digits = term[1:].removesuffix(_INTEGER)
-    value = int(digits)
-    return value if f'"{value}{_INTEGER}' == term else _odd()
-
-
 @lru_cache(maxsize=KNOWN)
 def _date(term: str) -> str:
     value = term[1 : term.rindex('"')]
-    return value if date_term(value) == term else _odd()
-
-
-def _line_end(text: str, at: int, length: int) -> int:
-    """Where the end of a line begins, which has a length."""
-    return text.index("\n", at) + 1 - length
-
-
-def _told(
-    text: str, i: int, between: str, before: str, node: str, subject: str, predicate: str, term: str
-) -> int:
-    """Where the statement about a triple ends, from the end of the line before it on.
-
-    `before` is what all nodes begin with, `between` the end of a line and that, `node` and
-    `subject` are what follows it.
-    """
-    told = statement_lines("", f"{before}{subject}>", predicate, term, "\n")[:-1]
-    told = f"\n{told}".replace(_LINE, f"{between}{node}> ")
-    return i + len(told) if text.startswith(told, i) else _odd()
+    return value if date_term(value) == term else odd()
 
 
 class _References:
@@ -133,20 +105,20 @@ class _References:
     def _plain(self, term: str) -> Any:
         """The reference to a node."""
         value = relative_reference(term[1:-1], self._base)
-        return self._struct(reference=value) if self._target(value) == term else _odd()
+        return self._struct(reference=value) if self._target(value) == term else odd()
 
     def stated(
         self, text: str, i: int, between: str, before: str, node: str, *triple: str
     ) -> tuple[dict[str, Any], int]:
         """What the statement about a triple says of its object, and where it ends."""
-        i = _told(text, i, between, before, node, *triple)
+        i = statement_end(text, i, between, before, node, *triple)
         more: dict[str, Any] = {}
         for name, predicate in self._more:
             start = f"{between}{node}{predicate}"
             if text.startswith(start, i):
                 at = i + len(start)
                 i = text.index('"', at)
-                more[name] = text[at:i] or _odd()
+                more[name] = text[at:i] or odd()
                 i += 1
         return more, i
 
@@ -163,7 +135,7 @@ class _References:
         told: set[bool] = set()
         while text.startswith(start, i):
             at = i + len(start)
-            i = _line_end(text, at, len(between) - len(before))
+            i = line_end(text, at, len(between) - len(before))
             term, place = text[at:i], f"{node}/{len(found)}"
             more: dict[str, Any] = {}
             is_told = text.startswith(f"{between}{place}> ", i)
@@ -175,7 +147,7 @@ class _References:
             if more:
                 made = self._struct(reference=made.reference, **more)
             found.append(made)
-        return tuple(found) if told <= {len(found) > 1} else _odd(), i
+        return tuple(found) if told <= {len(found) > 1} else odd(), i
 
 
 class _TypeSource:
@@ -254,7 +226,7 @@ class _TypeSource:
     def _stated(self, prop: Property) -> list[str]:
         """What reads the statement about a reference `y` of the term `v`, if there is one."""
         told = "\n" + statement_lines("", "{r}{a}>", prop.iri, "{v}", "\n")[:-1]
-        lines = ["g = f'{h}{b}> '", f"c = f'{told.replace(_LINE, '{g}')}'"]
+        lines = ["g = f'{h}{b}> '", f"c = f'{told.replace(LINE, '{g}')}'"]
         lines += ["if t.startswith(c, i):", "    i += len(c)", "    told = {}"]
         for each in self._model.reference_type.properties.values():
             if each.name != "reference":
@@ -318,7 +290,7 @@ class _TypeSource:
             @lru_cache(maxsize=KNOWN)
             def code(term: str) -> str:
                 value = decode(term.removeprefix(start)[:-1])
-                return value if value and f"{start}{step_of(value)}>" == term else _odd()
+                return value if value and f"{start}{step_of(value)}>" == term else odd()
 
             return code
         end = _URI if prop.kind == "uri" else '"'
@@ -327,97 +299,10 @@ class _TypeSource:
 
         def value(term: str) -> str:
             is_its = term[:1] == '"' and term.endswith(end)
-            return (is_its and term[1 : -len(end)]) or _odd()
+            return (is_its and term[1 : -len(end)]) or odd()
 
         return value
 
 
 _NEXT: Final = "q = t[(j := i + n) : (k := t.index(' ', j))] if t.startswith(s, i) else ''"
-_LINE: Final = "\n "
 _TERM: Final = ("i = t.index(' ', k + 1)", "v = t[k + 1 : i]")
-
-
-class _Extensions:
-    """Reads the properties of nodes that the model does not know."""
-
-    def __init__(self, model: Model) -> None:
-        self._types = model.types
-        self._key = lru_cache(maxsize=KNOWN)(self._find)
-
-    def _find(self, predicate: str, type_: str) -> str:
-        """The key of a predicate of a node of a type of the model, or of none ("")."""
-        if predicate == HAS_LINKS:  # what is a link is no property
-            _odd()
-        key = key_of(predicate)
-        is_its = predicate_of(key, self._types.get(type_)) == predicate and key not in OF_NODE
-        is_plain = key != EXTENSIONS and key[:1] != "@" and is_foreign(key)
-        return key if is_its and is_plain else _odd()
-
-    def read(
-        self, text: str, i: int, between: str, before: str, node: str, type_: str
-    ) -> tuple[dict[str, Any], int]:
-        """The properties of a node, from the end of the line before them on, and their end."""
-        found: dict[str, Any] = {}
-        last, start = "", f"{between}{node}> <"
-        while text.startswith(start, i):
-            at = i + len(start)
-            predicate = text[at : (at := text.index("> ", at))]
-            key = self._key(predicate, type_)
-            if key <= last:
-                _odd()
-            at, last, below = at + 2, key, f"{node or '#'}{address_step(key)}"
-            after = _line_end(text, at, len(between) - len(before))
-            more = f"{start}{predicate}> ", f"{between}{below}/"
-            if not text.startswith(f"{before}#", at) and not text.startswith(more, after):
-                found[key], i = self._plain(text[at:after]), after
-            else:
-                found[key], i = self._value(text, i, between, before, node, predicate, below)
-                if not is_canonical(key, found[key]):
-                    _odd()
-        return found, i
-
-    def _value(
-        self, text: str, i: int, between: str, before: str, node: str, predicate: str, below: str
-    ) -> tuple[Any, int]:
-        """The value of a property, in a list or not, and its end."""
-        start = f"{between}{node}> <{predicate}> "
-        found: list[Any] = []
-        told: list[bool] = []
-        while text.startswith(start, i):
-            at, place = i + len(start), f"{below}/{len(found)}"
-            i = _line_end(text, at, len(between) - len(before))
-            term = text[at:i]
-            if term == f"{before}{below}>" and not found:
-                return self._object(text, i, between, before, below)
-            if term == f"{before}{place}>":
-                value, i = self._object(text, i, between, before, place)
-            else:
-                value = self._plain(term)
-                told.append(text.startswith(f"{between}{place}> ", i))
-                if told[-1]:
-                    i = _told(text, i, between, before, place, node, predicate, term)
-            found.append(value)
-        if len(found) == 1 and told == [False]:
-            return found[0], i
-        is_told = len(found) == 1 or not in_written_order(found)
-        return found if told.count(is_told) == len(told) else _odd(), i
-
-    def _object(
-        self, text: str, i: int, between: str, before: str, node: str
-    ) -> tuple[dict[str, Any], int]:
-        """The object at a node, to which a line refers, and its end."""
-        return self.read(text, i, between, before, node, "") if node.count("/") <= DEEP else _odd()
-
-    def _plain(self, term: str) -> Any:
-        """A text, a whole number or a link."""
-        if term[0] == "<":
-            name = term[1:-1]
-            if term[-1] != ">" or "#/" in name or name == RDF_NIL or not _is_name(name):
-                _odd()
-            return {"@id": name}
-        if term[0] != '"':
-            _odd()
-        return term[1:-1] if term[-1] == '"' else _number(term)
-
-
-_is_name: Final = lru_cache(maxsize=KNOWN)(is_name)

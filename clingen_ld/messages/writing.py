@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -264,6 +264,19 @@ class ResourceFileNames:
             name = f"{safe}-{number}"
         self._taken[name.casefold()] = digest
         return name + self._extension
+
+
+def write_documents(
+    lines: Iterable[bytes], folder: Path, names: ResourceFileNames, pretty: bool
+) -> None:
+    """Write each JSON document, one a line, to a file of its own, named by its id."""
+    for line in lines:
+        document = json.loads(line)
+        own = str(document.get("id") or document.get("@id") or "")
+        name = names.name(document | {"id": own.rpartition("/")[2]})
+        if name is not None:
+            with open_output(folder / name) as stream:
+                stream.write(f"{dump(document, pretty)}\n".encode())
 
 
 def _safe(name: str) -> str:

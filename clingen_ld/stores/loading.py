@@ -30,7 +30,8 @@ from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
 from clingen_ld.model import load_model, subsetted_graph
 from clingen_ld.stores.batches import CHANGES, KEPT, LEFT_OUT, NEW, REPLACED, UNCHANGED, BatchWriter
-from clingen_ld.stores.deltas import Bundles, Delta, OpenDelta, opened
+from clingen_ld.stores.bundles import Bundles
+from clingen_ld.stores.deltas import Delta, OpenDelta, opened
 from clingen_ld.stores.gathering import Batch
 from clingen_ld.stores.graphs import present_graphs
 from clingen_ld.stores.handover import Handover

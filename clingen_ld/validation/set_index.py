@@ -18,20 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clingen_ld.messages.text.temporary import Scratch
 from clingen_ld.model import load_model
 from clingen_ld.types import AnyResource, ContextualAllele, Reference, resource
-from clingen_ld.validation.rule_registry import (
-    AnyEntry,
-    is_a,
-    target_iri,
-)
+from clingen_ld.validation.rule_registry import AnyEntry, is_a, target_iri
 from clingen_ld.validation.rules.references import folded_id
 from clingen_ld.validation.set_blocks import ROWS, Blocks, FiledRows, NamedRow
-from clingen_ld.validation.set_rows import (
-    IndexRow,
-    SetEntry,
-    SharedKeys,
-    make_row,
-    tree_of,
-)
+from clingen_ld.validation.set_rows import IndexRow, SetEntry, SharedKeys, make_row, tree_of
 from clingen_ld.validation.set_search import FEW, ID, KeyTables, Words
 
 if TYPE_CHECKING:
@@ -83,9 +73,7 @@ class Shared(NamedTuple):
 _ADD: Final = "INSERT INTO resource VALUES (?, ?, ?, ?, ?)"
 
 
-def _entries(
-    rows: Iterable[tuple[int, NamedRow]],
-) -> Iterator[tuple[int, str, str, bool, bytes]]:
+def _entries(rows: Iterable[tuple[int, NamedRow]]) -> Iterator[tuple[int, str, str, bool, bytes]]:
     """The look-up keys of the resources with some numbers."""
     encoded = lru_cache(maxsize=64)(os.fsencode)
     for number, (iri, file, is_part, name) in rows:

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.compiled.framing import DirectFramer
-from clingen_ld.compiled.graph_lines import graphs
 from clingen_ld.compiled.resources import make_structs
 from clingen_ld.compiled.written import make_reader
 from clingen_ld.errors import TextError
@@ -22,6 +21,7 @@ from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
+from clingen_ld.messages.n_quads.grouping import graphs
 from clingen_ld.model import (
     CLINGEN,
     DEFAULT_BASE,

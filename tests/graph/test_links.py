@@ -13,10 +13,10 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 import clingen_ld
 from clingen_ld.compiled.framing import DirectFramer
-from clingen_ld.compiled.graph_lines import graphs
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.links import Linker, LinkSets
 from clingen_ld.messages.foreign import systems
+from clingen_ld.messages.n_quads.grouping import graphs
 from clingen_ld.messages.writing import WITH_LINKS
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, load_model, system_key
 from clingen_ld.types import resource

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
-from clingen_ld.compiled.graph_lines import graphs
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Item, Message, NoText, ReadOptions, SplitGraphError
-from clingen_ld.messages.n_quads.grouping import PartialGraphs, regrouped
+from clingen_ld.messages.n_quads.grouping import PartialGraphs, graphs, regrouped
 from clingen_ld.messages.streams import has_any_place, lines_with_ends
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input
 from clingen_ld.messages.text.kept_inputs import KeptStream

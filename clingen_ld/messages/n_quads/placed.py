@@ -17,14 +17,13 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.compiled.engine import Decoded
 from clingen_ld.compiled.framing import DirectFramer
-from clingen_ld.compiled.graph_lines import graphs, n_quads
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Unread, unread_of
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptions, SplitGraphError
-from clingen_ld.messages.n_quads.grouping import PartialGraphs
+from clingen_ld.messages.n_quads.grouping import PartialGraphs, graphs, n_quads
 from clingen_ld.messages.rdf import read_graph
 from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.model import Model, subsetted_resource

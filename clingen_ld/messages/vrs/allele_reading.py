@@ -5,50 +5,44 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention, same
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_names import put_names
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.form import is_kept
+from clingen_ld.messages.vrs.given_allele import (
+    ENDS,
+    GivenAllele,
+    uncertain_ends,
+    wrong_ids,
+    wrong_reference,
+)
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
     LOCATION_ID,
-    allele_digest,
-    canonical_number,
     computed_id,
     is_natural,
-    location_digest,
     wrong_ids_inside,
-    wrong_names,
 )
 from clingen_ld.messages.vrs.introns import IntronAllele, read_intron, without_canonical
 from clingen_ld.messages.vrs.normalizing import may_be_normal, repeated, wrong_parts
-from clingen_ld.messages.vrs.pointers import is_pointer
-from clingen_ld.messages.vrs.schema import ALLELE, KEPT, LOCATION, SYSTEM, TERMS, wrong_name
+from clingen_ld.messages.vrs.schema import ALLELE, KEPT, LOCATION, SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import (
     ReferencedSequence,
     Sequences,
-    allele_type,
-    is_name_of_sequence,
     mentioned_sequence,
-    other_sequence,
     read_link,
-    read_reference,
     write_reference,
 )
 from clingen_ld.model import (
     Model,
-    Note,
     Object,
     Tree,
     encode,
     escape,
-    is_absolute,
     part,
-    parts,
-    wrong,
 )
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
@@ -57,51 +51,6 @@ from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement, sha512t24u
 
 _NAMES: Final = ("expressions", "aliases")
-_ENDS: Final = ("start", "end")
-_LONGEST: Final = 60  # characters of a value in a finding
-
-
-class _Given(NamedTuple):
-    """An allele object, with its sequence, type, and digests.
-
-    `of_location` and `digest` are the digests of its content, None if it has none.
-    """
-
-    allele: Object
-    location: Object
-    sequence: ReferencedSequence
-    kind: str | None
-    of_location: str | None
-    digest: str | None
-
-    @classmethod
-    def of(cls, allele: Object) -> _Given:
-        """The content of an object."""
-        location = part(allele, "location")
-        expressions = [each for _, each in parts(allele, "expressions")]
-        named = location.get("sequenceReference")
-        sequence = read_reference(named, (each.get("value") for each in expressions))
-        kind = allele_type(sequence, named, [each.get("syntax") for each in expressions])
-        of_location = _location_digest(location, sequence)
-        state = part(allele, "state")
-        digest = None if of_location is None else allele_digest(of_location, state)
-        return cls(allele, location, sequence, kind, of_location, digest)
-
-    @property
-    def is_placed(self) -> bool:
-        """Whether the model can have its place: it is not only named, and has two plain ends."""
-        ends = [self.location.get(key) for key in _ENDS]
-        is_open = ends.count(None) == 1
-        is_named = isinstance(self.allele.get("location"), str)
-        return not (is_named or is_open or any(isinstance(end, list) for end in ends))
-
-    @property
-    def id(self) -> str | None:
-        """The computed identifier: the one of its content, else the one that it says."""
-        if self.digest is not None:
-            return f"ga4gh:VA.{self.digest}"
-        id_ = self.allele.get("id")
-        return id_ if isinstance(id_, str) and ALLELE_ID.fullmatch(id_) else None
 
 
 class AlleleReader:
@@ -114,7 +63,7 @@ class AlleleReader:
 
     def digest(self, given: object) -> str | None:
         """The digest of the content of an Allele; None if it has none."""
-        return _Given.of(given).digest if isinstance(given, dict) else None
+        return GivenAllele.of(given).digest if isinstance(given, dict) else None
 
     def read(
         self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False,
@@ -129,15 +78,15 @@ class AlleleReader:
         """
         if is_kept(given):
             return self._whole(given, at, canonical, is_checked)
-        read = _Given.of(given)
+        read = GivenAllele.of(given)
         made = self._made(read, canonical)
         if is_alone:
             id_ = encode(made.tree["id"])
             made.tree["canonicalAllele"] = {"reference": f"CanonicalAllele/{id_}"}
         made.notes += [] if is_checked else check(given, ALLELE)
-        made.notes += _wrong_ids(read)
-        made.notes += _wrong_reference(given)
-        made.notes += _uncertain_ends(read.location)
+        made.notes += wrong_ids(read)
+        made.notes += wrong_reference(given)
+        made.notes += uncertain_ends(read.location)
         made.notes += wrong_parts(part(given, "state"), read.location)
         put_names(made, given, also or {})
         self._keep(made, read)
@@ -204,7 +153,7 @@ class AlleleReader:
             made.moved[f"/referenceCoordinate/{key}/index"] = f"{place}/anchor"
         return made
 
-    def _made(self, read: _Given, canonical: Tree | None) -> ResourceBuilder:
+    def _made(self, read: GivenAllele, canonical: Tree | None) -> ResourceBuilder:
         """The allele with its place, as far as known."""
         given, location, sequence, kind = read.allele, read.location, read.sequence, read.kind
         reference, alternate = _residues(given, location)
@@ -238,7 +187,7 @@ class AlleleReader:
         link = read_link(sequence, location.get("sequenceReference"), self._base)
         if link is not None:
             coordinate["referenceSequence"] = link
-        for key in _ENDS:
+        for key in ENDS:
             if key in location:
                 coordinate[key] = {"index": location[key]}
         if reference is not None:
@@ -247,10 +196,10 @@ class AlleleReader:
         made.put("referenceCoordinate", coordinate, "/location")
         made.moved[f"{here}/referenceSequence"] = "/location/sequenceReference"
         made.moved[f"{here}/refAllele"] = "/location/sequence"
-        for key in _ENDS:
+        for key in ENDS:
             made.moved[f"{here}/{key}"] = made.moved[f"{here}/{key}/index"] = f"/location/{key}"
 
-    def _keep(self, made: ResourceBuilder, read: _Given) -> None:
+    def _keep(self, made: ResourceBuilder, read: GivenAllele) -> None:
         """Keep content that the model does not have, on the nodes that it describes."""
         if not read.is_placed:
             TERMS.keep(made.tree, read.allele, read.allele.keys() - set(_NAMES))
@@ -299,7 +248,7 @@ def _own_names(given: Object, digest: str | None) -> Iterator[str]:
         yield "digest"
 
 
-def _replaced(read: _Given) -> Iterator[str]:
+def _replaced(read: GivenAllele) -> Iterator[str]:
     """The pointers of identifiers and digests of which the computed ones are written instead.
 
     An identifier of the allele is not among these: the model keeps it.
@@ -358,58 +307,6 @@ def _residues(given: Object, location: Object) -> tuple[Any, Any]:
     if reference is None and is_reference:
         reference = alternate
     return reference, alternate
-
-
-def unread(given: Object) -> Iterator[Note]:
-    """What is wrong with an allele that is not read, because another one is the same."""
-    location = part(given, "location")
-    yield from check(given, ALLELE, unread=True)
-    yield from _wrong_reference(given)
-    yield from _uncertain_ends(location)
-    yield from wrong_parts(part(given, "state"), location)
-    yield from _wrong_ids(_Given.of(given))
-
-
-def _wrong_reference(given: Object) -> Iterator[Note]:
-    """Invalid references to a location or a sequence."""
-    location = given.get("location")
-    if isinstance(location, str) and not is_absolute(location) and not is_pointer(location):
-        yield wrong("location", location, "an object or an IRI", "/location", "ST-7")
-    named = part(given, "location").get("sequenceReference")
-    if isinstance(named, str) and not is_name_of_sequence(named):
-        yield wrong_name(named, "/location/sequenceReference")
-    if isinstance(named, dict) and (other := other_sequence(named)) is not None:
-        name, refget = other
-        at = "/location/sequenceReference/refgetAccession"
-        expected = f"{refget}, that of {name}"
-        yield wrong("refgetAccession", named["refgetAccession"], expected, at, "ST-4")
-
-
-def _uncertain_ends(location: Object) -> Iterator[Note]:
-    for key in _ENDS:
-        if isinstance(location.get(key), list):
-            shown = json.dumps(location[key])
-            values = {"property": key, "value": f"the Range {shown[:_LONGEST]}"}
-            values["expected"] = "one position (the model has no place for uncertain ends)"
-            yield Note("ST-4", f"/location/{key}", values)
-    missing = [key for key in _ENDS if location.get(key) is None]
-    if len(missing) == 1:  # an open end, which VRS has
-        yield Note("ST-2", "/location", {"property": missing[0], "type": LOCATION.name})
-
-
-def _wrong_ids(read: _Given) -> Iterator[Note]:
-    """Computed identifiers and digests that do not match their objects."""
-    if read.of_location is not None:
-        yield from wrong_names(read.location, read.of_location, "ga4gh:SL.", "/location")
-    if read.digest is not None:
-        yield from wrong_names(read.allele, read.digest, "ga4gh:VA.", "")
-
-
-def _location_digest(location: Object, sequence: ReferencedSequence) -> str | None:
-    start, end = location.get("start"), location.get("end")
-    if sequence.refget is None or None in (canonical_number(start), canonical_number(end)):
-        return None
-    return location_digest(sequence.refget, start, end)
 
 
 def _local_id(given: Object) -> str:

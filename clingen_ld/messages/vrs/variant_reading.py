@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
 from clingen_ld.messages.foreign.checking import check
-from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread
+from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.categorical import (
     DEFINING,
     LISTS,
@@ -33,6 +33,7 @@ from clingen_ld.messages.vrs.categorical import (
     write_name,
 )
 from clingen_ld.messages.vrs.form import is_kept, other_version
+from clingen_ld.messages.vrs.given_allele import unread
 from clingen_ld.messages.vrs.identifiers import wrong_ids_inside
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, TERMS, VARIANT

@@ -15,7 +15,6 @@ import pytest
 
 from benchmarks.corpora import documents as made_documents
 from clingen_ld import Document, InputError, ReadOptions, convert
-from clingen_ld.compiled import graph_lines
 from clingen_ld.messages.message import NoText
 from clingen_ld.messages.n_quads import grouped, grouping
 from clingen_ld.messages.reading import read_inputs
@@ -151,18 +150,18 @@ def test_large_files_are_grouped_on_disk(
 def test_long_graphs_are_not_held_to_be_known_again(monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[int] = []
 
-    class Before(graph_lines._Before):
+    class Before(grouping._Before):
         def __new__(cls, name: str, end: bytes, lines: list[bytes], text: str) -> Before:
             held.append(len(lines))
             return super().__new__(cls, name, end, lines, text)
 
-    monkeypatch.setattr(graph_lines, "_Before", Before)
+    monkeypatch.setattr(grouping, "_Before", Before)
     lines = [
         f'<http://x/{size}> <http://x/p> "{n}" <http://x/{size}#subsetted-0123456789abcdef> .\n'
         for size in (2, 1000, 3, 4)
         for n in range(size)
     ]
-    found = list(graph_lines.graphs(line.encode() for line in lines))
+    found = list(grouping.graphs(line.encode() for line in lines))
     assert [text.count("\n") for _, text in found] == [2, 1000, 3, 4]
     assert held == [2, 3]
 

@@ -1,0 +1,125 @@
+"""An Allele of VRS as it is given: its place, sequence and digests, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from clingen_ld.messages.foreign.checking import check
+from clingen_ld.messages.vrs.identifiers import (
+    ALLELE_ID,
+    allele_digest,
+    canonical_number,
+    location_digest,
+    wrong_names,
+)
+from clingen_ld.messages.vrs.normalizing import wrong_parts
+from clingen_ld.messages.vrs.pointers import is_pointer
+from clingen_ld.messages.vrs.schema import ALLELE, LOCATION, wrong_name
+from clingen_ld.messages.vrs.sequences import (
+    ReferencedSequence,
+    allele_type,
+    is_name_of_sequence,
+    other_sequence,
+    read_reference,
+)
+from clingen_ld.model import Note, Object, is_absolute, part, parts, wrong
+
+ENDS: Final = ("start", "end")
+_LONGEST: Final = 60  # characters of a value in a finding
+
+
+class GivenAllele(NamedTuple):
+    """An allele object, with its sequence, type, and digests.
+
+    `of_location` and `digest` are the digests of its content, None if it has none.
+    """
+
+    allele: Object
+    location: Object
+    sequence: ReferencedSequence
+    kind: str | None
+    of_location: str | None
+    digest: str | None
+
+    @classmethod
+    def of(cls, allele: Object) -> GivenAllele:
+        """The content of an object."""
+        location = part(allele, "location")
+        expressions = [each for _, each in parts(allele, "expressions")]
+        named = location.get("sequenceReference")
+        sequence = read_reference(named, (each.get("value") for each in expressions))
+        kind = allele_type(sequence, named, [each.get("syntax") for each in expressions])
+        of_location = _location_digest(location, sequence)
+        state = part(allele, "state")
+        digest = None if of_location is None else allele_digest(of_location, state)
+        return cls(allele, location, sequence, kind, of_location, digest)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the model can have its place: it is not only named, and has two plain ends."""
+        ends = [self.location.get(key) for key in ENDS]
+        is_open = ends.count(None) == 1
+        is_named = isinstance(self.allele.get("location"), str)
+        return not (is_named or is_open or any(isinstance(end, list) for end in ends))
+
+    @property
+    def id(self) -> str | None:
+        """The computed identifier: the one of its content, else the one that it says."""
+        if self.digest is not None:
+            return f"ga4gh:VA.{self.digest}"
+        id_ = self.allele.get("id")
+        return id_ if isinstance(id_, str) and ALLELE_ID.fullmatch(id_) else None
+
+
+def unread(given: Object) -> Iterator[Note]:
+    """What is wrong with an allele that is not read, because another one is the same."""
+    location = part(given, "location")
+    yield from check(given, ALLELE, unread=True)
+    yield from wrong_reference(given)
+    yield from uncertain_ends(location)
+    yield from wrong_parts(part(given, "state"), location)
+    yield from wrong_ids(GivenAllele.of(given))
+
+
+def wrong_reference(given: Object) -> Iterator[Note]:
+    """Invalid references to a location or a sequence."""
+    location = given.get("location")
+    if isinstance(location, str) and not is_absolute(location) and not is_pointer(location):
+        yield wrong("location", location, "an object or an IRI", "/location", "ST-7")
+    named = part(given, "location").get("sequenceReference")
+    if isinstance(named, str) and not is_name_of_sequence(named):
+        yield wrong_name(named, "/location/sequenceReference")
+    if isinstance(named, dict) and (other := other_sequence(named)) is not None:
+        name, refget = other
+        at = "/location/sequenceReference/refgetAccession"
+        expected = f"{refget}, that of {name}"
+        yield wrong("refgetAccession", named["refgetAccession"], expected, at, "ST-4")
+
+
+def uncertain_ends(location: Object) -> Iterator[Note]:
+    for key in ENDS:
+        if isinstance(location.get(key), list):
+            shown = json.dumps(location[key])
+            values = {"property": key, "value": f"the Range {shown[:_LONGEST]}"}
+            values["expected"] = "one position (the model has no place for uncertain ends)"
+            yield Note("ST-4", f"/location/{key}", values)
+    missing = [key for key in ENDS if location.get(key) is None]
+    if len(missing) == 1:  # an open end, which VRS has
+        yield Note("ST-2", "/location", {"property": missing[0], "type": LOCATION.name})
+
+
+def wrong_ids(read: GivenAllele) -> Iterator[Note]:
+    """Computed identifiers and digests that do not match their objects."""
+    if read.of_location is not None:
+        yield from wrong_names(read.location, read.of_location, "ga4gh:SL.", "/location")
+    if read.digest is not None:
+        yield from wrong_names(read.allele, read.digest, "ga4gh:VA.", "")
+
+
+def _location_digest(location: Object, sequence: ReferencedSequence) -> str | None:
+    start, end = location.get("start"), location.get("end")
+    if sequence.refget is None or None in (canonical_number(start), canonical_number(end)):
+        return None
+    return location_digest(sequence.refget, start, end)
