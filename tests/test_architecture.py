@@ -47,12 +47,11 @@ def test_modules_import_each_other_in_no_circle() -> None:
 
 
 def test_no_two_public_classes_have_one_name() -> None:
-    modules = (ROOT / "clingen_ld").rglob("*.py")
     names = Counter(
-        node.name
-        for path in modules
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        name
+        for path in (ROOT / "clingen_ld").rglob("*.py")
+        if path.name != "type_generation.py"  # whose texts begin another module
+        for name in re.findall(r"(?m)^class ([^\W_]\w*)", path.read_text(encoding="utf-8"))
     )
     assert len(names) > 200
     assert [name for name, count in names.items() if count > 1] == []

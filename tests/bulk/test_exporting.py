@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.made_bundles import bundle
+from clingen_ld.bulk import exporting
 from clingen_ld.bulk.exporting import export
+from clingen_ld.bulk.processes import in_order
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.opening import open_store
 from tests.stores.filled import EXAMPLES, filled
 
-MADE: dict[str, Any] = json.loads("\n".join(bundle(300)))
+MADE: dict[str, Any] = json.loads("\n".join(bundle(60)))
 """Some of its variations share an allele."""
 
 
@@ -28,12 +31,26 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder / "store")
 
 
+@pytest.fixture
+def portions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Portions of a few graphs, which this process reads as other ones do; or other ones."""
+    monkeypatch.setattr(exporting, "_AT_ONCE", 20)
+    if request.param == "here":
+        monkeypatch.setattr(exporting, "in_order", lambda work, given, _: in_order(work, given, 1))
+    yield
+    exporting._framing.cache_clear()
+
+
+@pytest.mark.usefixtures("portions")
+@pytest.mark.parametrize(
+    "portions", ["here", pytest.param("elsewhere", marks=pytest.mark.slow)], indirect=True
+)
 @pytest.mark.parametrize(
     ("form", "options"),
     [
         ("vrs", {"layout": "bundle"}),
-        ("vrs", {}),
-        ("vrs", {"type": "ContextualAllele"}),
+        pytest.param("vrs", {}, marks=pytest.mark.slow),
+        pytest.param("vrs", {"type": "ContextualAllele"}, marks=pytest.mark.slow),
         ("resource-json", {}),
         ("nquads", {"loads": True}),
     ],
@@ -51,6 +68,7 @@ def test_other_stores_are_read_by_one_process() -> None:
     assert export(other, jobs=2).text == export(other, jobs=1).text
 
 
+@pytest.mark.slow
 def test_a_bundle_comes_back(tmp_path: Path) -> None:
     (tmp_path / "bundle.json").write_text(json.dumps(MADE))
     with open_store(tmp_path / "store", create=True) as opened:

@@ -43,6 +43,7 @@ def test_a_form_that_is_none() -> None:
     assert "there is no form 'gff'" in outcome.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

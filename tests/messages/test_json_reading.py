@@ -10,6 +10,7 @@ import pytest
 from clingen_ld.messages.json_reading import read_json
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
+from clingen_ld.messages.text import decoding
 from clingen_ld.model import CLINGEN, FHIR, Model
 from tests.console import ROOT
 
@@ -110,12 +111,15 @@ def test_an_array_of_nodes_without_a_resource(model: Model) -> None:
     assert problem.values["what"] == f"a JSON-LD document with @id, {FHIR}value, http://x/p"
 
 
-def test_too_many_nodes_at_once_are_read_one_by_one(model: Model) -> None:
-    nodes = json.dumps([NODES[1], {"@id": "http://x/o", "http://x/p": "x" * 2_000_000}])
-    found = [*read_text(nodes, ReadOptions(largest=1_500_000), model)]
+def test_too_many_nodes_at_once_are_read_one_by_one(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding, "MOST_VALUES", 10_000)
+    nodes = json.dumps([NODES[1], {"@id": "http://x/o", "http://x/p": "x" * 20_000}])
+    found = [*read_text(nodes, ReadOptions(largest=15_000), model)]
     assert [item.tree["id"] for item in found if isinstance(item, Message)] == []
     assert [item.rule for item in found if isinstance(item, Problem)] == ["ST-0"]
-    more = json.dumps([NODES[1], *({"@id": "_:x", "http://x/p": n} for n in range(140_000))])
+    more = json.dumps([NODES[1], *({"@id": "_:x", "http://x/p": n} for n in range(4_000))])
     first = next(iter(read_text(more, ReadOptions(), model)))
     assert isinstance(first, Message)
     assert first.tree["symbol"] == "X"

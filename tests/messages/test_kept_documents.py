@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.conversion import convert
+from clingen_ld.messages import wrapped
 from clingen_ld.messages.kept_documents import DOCUMENT, document_of
 from clingen_ld.messages.message import Message, Problem
 from clingen_ld.messages.text import temporary
@@ -354,12 +355,13 @@ def test_no_document_is_forgotten_before_its_alleles_come(
     assert not done.losses
 
 
-def test_a_large_document_is_read_twice() -> None:
-    document = {"n": 1, "alleles": [allele(n) for n in range(600)]}
+def test_a_large_document_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wrapped, "_IN_MEMORY", 100)
+    document = {"n": 1, "alleles": [allele(n) for n in range(60)]}
     kept, *items = read_items(json.dumps(document))
     assert isinstance(kept, Message)
-    assert len(kept.tree["target"]) == 600
-    assert [i.type for i in items if isinstance(i, Message)].count("ContextualAllele") == 600
+    assert len(kept.tree["target"]) == 60
+    assert [i.type for i in items if isinstance(i, Message)].count("ContextualAllele") == 60
 
 
 @pytest.mark.parametrize("value", [5, "{", "[1]", "null", "{}x", None])
@@ -405,6 +407,7 @@ INTERPRETATIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", INTERPRETATIONS)
 @pytest.mark.parametrize("way", ["nquads", "turtle", "json-ld"])
 def test_an_interpretation_message_comes_back_equal(name: str, way: str) -> None:

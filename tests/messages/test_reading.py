@@ -454,6 +454,7 @@ def test_large_bundles_are_read_in_linear_time() -> None:
 # --- Depth ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [150, 190, 5000, pytest.param(100_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "shape",

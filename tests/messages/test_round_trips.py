@@ -402,6 +402,7 @@ RDF_ = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 PART = f"{DEFAULT_BASE}Gene/G1#"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "ntriples", "json-ld"])
 @pytest.mark.parametrize(
     "inside",

@@ -31,7 +31,7 @@ from clingen_ld.stores.graphs import n_quads, statements
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph, Solutions
-from tests.conftest import STORIES
+from tests.conftest import STORIES, cases
 from tests.stores import replacing
 from tests.validation.mutations import story
 
@@ -384,7 +384,7 @@ def test_what_is_loaded_needs_no_check_of_its_iris(name: str, engine: Any, model
     """As the bulk loader does not check them."""
     chance = random.Random(name)
     options, read = ReadOptions(engine=engine), 0
-    for tree in [each for each in story(name) for _ in range(3)]:
+    for tree in [each for each in story(name) for _ in range(cases(3))]:
         for item in read_text(json.dumps(_odd(tree, chance)), options, model):
             if isinstance(item, Message):
                 batch = Batch(model, BASE, make_linker(LinkSets(True, True), model, BASE))

@@ -74,6 +74,7 @@ def test_documents_come_first_and_nothing_else_changes(store: EmbeddedStore, mod
     assert _trees(read_documents(store, model, engine="standard")) == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["bundle", "inlined"])
 def test_the_standard_path_writes_the_same(store: EmbeddedStore, layout: Any) -> None:
     def lines(engine: Any) -> list[str]:

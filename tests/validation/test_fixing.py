@@ -230,6 +230,7 @@ XML = """<?xml version="1.0" encoding="{}"?>
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

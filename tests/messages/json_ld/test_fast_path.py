@@ -16,6 +16,7 @@ from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Item, Message
 from clingen_ld.model import DEFAULT_BASE, Model, normal_form
 from tests.compiled.test_engine import MESSAGES, assert_same, compact, renumbered
+from tests.conftest import seeds
 from tests.strategies import resources
 from tests.validation.mutations import mutate, places
 
@@ -155,7 +156,7 @@ _VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("number", seeds(12))
 def test_objects_in_objects_that_the_model_does_not_know(number: int, model: Model) -> None:
     chance = random.Random(number)
 

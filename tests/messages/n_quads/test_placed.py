@@ -158,6 +158,7 @@ def test_all_lines_are_there_and_each_graph_is_whole(lines: list[str]) -> None:
         assert list(map(graph_name, graphs)) == list(dict.fromkeys(map(name_of, some)))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("chunk")
 @pytest.mark.parametrize(
     "odd",

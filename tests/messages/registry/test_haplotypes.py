@@ -92,6 +92,7 @@ def nested(text: str) -> set[str]:
     return {each["reference"] for tree in trees for each in tree.get("nested", ())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("order", list(permutations([SIMPLE, COMPLEX, OTHER])))
 def test_a_nested_allele_is_the_registered_one_wherever_that_stands(

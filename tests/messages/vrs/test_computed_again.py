@@ -95,6 +95,7 @@ def test_members_of_variants_and_blocks_are_looked_at() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["vrs", "nquads", "resource-json"])
 @pytest.mark.parametrize(
     "value",

@@ -229,6 +229,7 @@ ABSENT = composite()
 ABSENT["elements"][1]["presence"] = "absent"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("value", [
     composite(phaseRelation="trans"), composite(phaseRelation="unknown"), WITHOUT_PHASE,
