@@ -59,14 +59,14 @@ def _all_folded(known: tuple[str, ...]) -> _Folded:
     return _Folded(names, {one: frozenset(one) for one in names})
 
 
-def is_near(name: str, known: str, least: float = 0.75) -> bool:
+def is_near(name: str, known: str) -> bool:
     """Whether a mistyped name is so near to a known one that it is hardly another.
 
     >>> is_near("chromsome", "chromosome"), is_near("note", "name")
     (True, False)
     """
     one, other = _folded(name), _folded(known)
-    return 2 * _letters_alike(one, other) >= least * (len(one) + len(other))
+    return 2 * _letters_alike(one, other) >= 0.75 * (len(one) + len(other))
 
 
 def letters_apart(name: str, known: str) -> int:

@@ -64,10 +64,10 @@ def row_of_record(message: Message, record: AnyResource) -> IndexRow:
     return make_row(message.iri, record, message.file)
 
 
-def make_row(iri: str, record: AnyResource, file: str, text: bytes | None = None) -> IndexRow:
-    """The row of a resource; `text` is its tree as text, if available."""
+def make_row(iri: str, record: AnyResource, file: str) -> IndexRow:
+    """The row of a resource."""
     is_part = record.is_subsetted
-    tree = json.dumps(record.tree) if text is None else text
+    tree = json.dumps(record.tree)
     if is_part:
         return IndexRow(iri, file, tree, True, "", ())
     return IndexRow(iri, file, tree, False, record.id or "", single_keys_of(record))

@@ -91,12 +91,12 @@ class Found(NamedTuple):
     pointer: str
 
 
-def find_alleles(value: Any, at: str = "") -> Iterator[Found]:
+def find_alleles(value: Any) -> Iterator[Found]:
     """The objects of a message that describe an allele, not those that only name one.
 
     Contextual alleles that are embedded in a canonical one belong to that.
     """
-    waiting = [(value, at, False)]
+    waiting = [(value, "", False)]
     while waiting:
         item, pointer, is_member = waiting.pop()
         if isinstance(item, list):

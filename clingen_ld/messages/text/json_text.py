@@ -62,10 +62,9 @@ class JsonReading(NamedTuple):
 
 
 class Duplicate(NamedTuple):
-    """A repeated key: the member's pointer, 1 for its second time (2, ...), the key's offset."""
+    """A repeated key: the member's pointer, and the key's offset."""
 
     pointer: str
-    occurrence: int
     offset: int
 
 
@@ -288,17 +287,6 @@ class Places:
         """The offset just after a value. Raises KeyError if there is no such value."""
         return self._scan.ends[self._find(pointer)[1]]
 
-    def occurrence(self, pointer: str, n: int) -> int:
-        """The offset of the n-th occurrence (from 0) of a member's key in its object.
-
-        Raises KeyError if there is no such member or occurrence.
-        """
-        place, node = self._find(pointer)
-        nodes = self._scan.repeats.get(place, [node])
-        if not 0 <= n < len(nodes):
-            raise KeyError(pointer)
-        return self._scan.keys[nodes[n]]
-
     def duplicates(self) -> list[Duplicate]:
         """List the repeated keys in the order of the text, without the first of each."""
         scan = self._scan
@@ -308,10 +296,9 @@ class Places:
         for place, nodes in scan.repeats.items():
             containers.update(dict.fromkeys(nodes, place))
         found = [
-            Duplicate(_pointer(containers, node), occurrence, scan.keys[node])
+            Duplicate(_pointer(containers, node), scan.keys[node])
             for nodes in scan.repeats.values()
-            for occurrence, node in enumerate(nodes)
-            if occurrence
+            for node in nodes[1:]
         ]
         return sorted(found, key=lambda duplicate: duplicate.offset)
 

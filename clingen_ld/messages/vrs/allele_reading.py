@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention, same
 from clingen_ld.messages.foreign.checking import check
-from clingen_ld.messages.vrs.allele_names import put_names
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.form import is_kept
 from clingen_ld.messages.vrs.given_allele import (
     ENDS,
     GivenAllele,
+    put_names,
     uncertain_ends,
     wrong_ids,
     wrong_reference,

@@ -1,4 +1,4 @@
-"""An Allele of VRS as it is given: its place, sequence and digests, and what is wrong with it."""
+"""An Allele of VRS as it is given: its place, sequence, digests and names, and what is wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from clingen_ld.messages.foreign.builder import ResourceBuilder
 from clingen_ld.messages.foreign.checking import check
+from clingen_ld.messages.vrs.allele_writing import SYNTAXES
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
     allele_digest,
@@ -16,7 +18,7 @@ from clingen_ld.messages.vrs.identifiers import (
 )
 from clingen_ld.messages.vrs.normalizing import wrong_parts
 from clingen_ld.messages.vrs.pointers import is_pointer
-from clingen_ld.messages.vrs.schema import ALLELE, LOCATION, wrong_name
+from clingen_ld.messages.vrs.schema import ALLELE, LOCATION, TERMS
 from clingen_ld.messages.vrs.sequences import (
     ReferencedSequence,
     allele_type,
@@ -24,7 +26,8 @@ from clingen_ld.messages.vrs.sequences import (
     other_sequence,
     read_reference,
 )
-from clingen_ld.model import Note, Object, is_absolute, part, parts, wrong
+from clingen_ld.model import Note, Object, Tree, is_absolute, part, parts, wrong
+from clingen_ld.variation.plain_names import name_type
 
 ENDS: Final = ("start", "end")
 _LONGEST: Final = 60  # characters of a value in a finding
@@ -90,7 +93,8 @@ def wrong_reference(given: Object) -> Iterator[Note]:
         yield wrong("location", location, "an object or an IRI", "/location", "ST-7")
     named = part(given, "location").get("sequenceReference")
     if isinstance(named, str) and not is_name_of_sequence(named):
-        yield wrong_name(named, "/location/sequenceReference")
+        expected, at = "an object, an accession or an IRI", "/location/sequenceReference"
+        yield wrong("sequenceReference", named, expected, at, "ST-4")
     if isinstance(named, dict) and (other := other_sequence(named)) is not None:
         name, refget = other
         at = "/location/sequenceReference/refgetAccession"
@@ -123,3 +127,53 @@ def _location_digest(location: Object, sequence: ReferencedSequence) -> str | No
     if sequence.refget is None or None in (canonical_number(start), canonical_number(end)):
         return None
     return location_digest(sequence.refget, start, end)
+
+
+_NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
+
+
+def put_names(made: ResourceBuilder, given: Object, also: Object) -> None:
+    """The expressions and aliases as names of the allele; of another object, those not yet there.
+
+    The names of the other object have no place in the one given.
+    """
+    names: list[Tree] = []
+    for name, places in _names(given):
+        here = f"/alleleName/{len(names)}"
+        made.moved |= {here + below: there for below, there in places.items()}
+        names.append(name)
+    names += [name for name, _ in _names(also) if name not in names]
+    if names:
+        made.tree["alleleName"] = names
+
+
+def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:
+    """The names of an object, each with the positions of its properties."""
+    for there, each in parts(given, "expressions"):
+        name: Tree = {}
+        syntax, value = each.get("syntax"), each.get("value")
+        kind = type_of_name(syntax, value)
+        if kind is not None:
+            name["nameType"] = kind
+        if "value" in each:
+            name["name"] = value
+        told = SYNTAXES.get(kind or "")
+        TERMS.keep(name, each, each.keys() - {"value", "syntax"})
+        if "syntax" in each and syntax != told:
+            TERMS.keep(name, each, ["syntax"])
+        yield name, {"": there, "/name": f"{there}/value", "/nameType": f"{there}/syntax"}
+    aliases = given.get("aliases")
+    for n, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+        if isinstance(alias, str):
+            name = {"nameType": "custom", "name": alias}
+            yield name, {"": f"/aliases/{n}", "/name": f"/aliases/{n}"}
+
+
+def type_of_name(syntax: object, value: object) -> str | None:
+    """The type of name of an expression; custom where the model has none for its syntax."""
+    if not isinstance(syntax, str):
+        return None
+    if syntax == "hgvs.p":
+        kind = name_type(value) if isinstance(value, str) else ""
+        return kind if kind.startswith("hgvs-protein") else "hgvs-protein-3"
+    return _NAME_TYPES.get(syntax, "custom")

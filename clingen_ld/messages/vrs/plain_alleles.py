@@ -19,8 +19,8 @@ from clingen_ld.compiled.engine import Engine
 from clingen_ld.compiled.resources import has_keys_once, is_canonical
 from clingen_ld.messages.foreign.builder import same
 from clingen_ld.messages.foreign.checking import check
-from clingen_ld.messages.vrs.allele_names import type_of_name
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
+from clingen_ld.messages.vrs.given_allele import type_of_name
 from clingen_ld.messages.vrs.identifiers import (
     behind_end,
     canonical_literal,

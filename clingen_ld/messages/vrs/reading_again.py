@@ -1,19 +1,28 @@
-"""Whether what was written of alleles is read again as they were, found out quickly.
+"""What is lost of alleles as they are written: whether they are read again as they were.
 
 Nearly all that is written is plain, and nothing of it is lost. What is not certainly so is read
-again by the readers of the form.
+again by the readers of the form. Of values of which VRS has one, the others are left out.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.json import encode
 
 from clingen_ld.messages.fast_path import engines
-from clingen_ld.messages.vrs.schema import TERMS
+from clingen_ld.messages.foreign.schema import Field, ObjectSchema
+from clingen_ld.messages.vrs.schema import (
+    ALLELE,
+    BLOCK,
+    COMPOSITE,
+    KEPT,
+    SEQUENCE_REFERENCE,
+    TERMS,
+    VARIANT,
+)
 from clingen_ld.model import Model, Object, Tree, escape, relative_reference, resource_iri
 
 if TYPE_CHECKING:
@@ -78,3 +87,41 @@ def carried_beside(allele: Object, value: Object) -> Iterator[str]:
         term = TERMS.term(key)
         if term in allele and TERMS.from_tree(allele[term]) == value.get(key):
             yield f"/{escape(term)}"
+
+
+_SCHEMAS: Final = KEPT | {
+    schema.name: schema for schema in (ALLELE, VARIANT, BLOCK, COMPOSITE, SEQUENCE_REFERENCE)
+}
+
+
+def keep_one_each(value: Tree) -> Tree:
+    """Reduce each list under a key that has one value to its first; gives the same object.
+
+    What is read of the object then lacks the others, by which the writer names them as lost.
+    """
+    schema = _SCHEMAS.get(str(value.get("type")))
+    if schema is not None:
+        _reduce(value, schema)
+    return value
+
+
+def _reduce(value: Tree, schema: ObjectSchema) -> None:
+    if schema.by_type is not None:
+        schema = schema.by_type.get(str(value.get("type"))) or schema
+    by_key = schema.by_key
+    for key, given in value.items():
+        if given.__class__ is str or (field := by_key.get(key)) is None:
+            continue
+        if given.__class__ is list and not field.is_array and len(given) > 1:
+            if any(list in kind.types for kind in field.kinds):
+                continue
+            given = value[key] = given[0]
+        if field.objects:
+            for each in given if given.__class__ is list else (given,):
+                if each.__class__ is dict:
+                    _reduce(each, _chosen(each, field))
+
+
+def _chosen(value: Tree, field: Field) -> ObjectSchema:
+    type_: Any = value.get("type")
+    return next((each for each in field.objects if each.name == type_), field.objects[0])

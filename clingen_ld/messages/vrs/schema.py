@@ -25,7 +25,6 @@ from clingen_ld.messages.foreign.schema import (
     text,
 )
 from clingen_ld.messages.vrs.form import NAMESPACE, OFFSET, OTHER_TYPES
-from clingen_ld.model import Note, wrong
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
 """The system of the Identifier that a computed identifier becomes."""
@@ -366,8 +365,3 @@ MAPPING: Final = (
     MappingRow("nothing", "types of change, Gene, Provenance", "reported"),
 )
 """What the objects of VRS have, and where that is in the model."""
-
-
-def wrong_name(value: str, at: str) -> Note:
-    """A finding that a text names no sequence."""
-    return wrong("sequenceReference", value, "an object, an accession or an IRI", at, "ST-4")

@@ -14,8 +14,8 @@ from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.vrs.form import meant_type
 from tests.messages.vrs.making import CHROMOSOME, Tree, allele, findings, items, written
+from tests.messages.vrs.test_reading_again import COUNT, VARIANT
 from tests.messages.vrs.test_round_trips import WAYS, through
-from tests.messages.vrs.test_single_values import COUNT, VARIANT
 from tests.messages.vrs.test_vectors import CHR7, given, identified
 
 SEQUENCE = f"ga4gh:{CHR7}"

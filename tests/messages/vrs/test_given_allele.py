@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.foreign.builder import ResourceBuilder
-from clingen_ld.messages.vrs.allele_names import put_names, type_of_name
+from clingen_ld.messages.vrs.given_allele import put_names, type_of_name
 
 
 @pytest.mark.parametrize(
