@@ -140,6 +140,12 @@ def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
 
     Raises `TextError` (line, column) for invalid text, or beyond a bound.
     """
+    if form not in FORMATS:
+        from clingen_ld.graph.quad_texts import READERS
+
+        text = data if isinstance(data, str) else data.decode()
+        yield from map(from_oxigraph, READERS[form](text))
+        return
     check_text(data, form)
     try:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):

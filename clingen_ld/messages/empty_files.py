@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from clingen_ld.display import count
 from clingen_ld.errors import InputError
-from clingen_ld.messages.forms import FORMS, text_form
+from clingen_ld.messages.forms import FORMS, ONLY_READ, text_form
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions, severity_of_problem
 from clingen_ld.messages.registry.form import ALLELE_LISTS
 from clingen_ld.messages.text.decoding import decoded_anyhow
@@ -211,7 +211,7 @@ def has_format(data: bytes) -> bool:
     (True, False)
     """
     text = decoded_anyhow(data)
-    return text.lstrip().startswith(("{", "[")) or text_form(text, True) in FORMS
+    return text.lstrip().startswith(("{", "[")) or text_form(text, True) in (*FORMS, *ONLY_READ)
 
 
 @lru_cache(maxsize=4)

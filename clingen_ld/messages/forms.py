@@ -83,8 +83,16 @@ _STATEMENT = (
     rf"(?P<graph>\s*{_IRI}|\s+_:\S+)?\s*\.\s*(?:#.*)?"
 )
 _RDF_XML = re.compile(
-    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?RDF[\s/>]", re.S
+    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?(?P<root>RDF|TriX)[\s/>]",
+    re.S,
 )
+_HEXTUPLE = re.compile(
+    r'\[\s*"(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^"\s]*"\s*,\s*"[A-Za-z][A-Za-z0-9+.-]*:[^"\s]*"\s*'
+    r'(?:,\s*"(?:[^"\\]|\\.)*"\s*){4}\](?:\s|\Z)'
+)
+_IN_XML: Final = {"RDF": "rdfxml", "TriX": "trix"}
+ONLY_READ: Final = {"trix": "TriX", "hextuples": "HexTuples"}
+"""What is read as other texts of N-Quads, and is no form to write."""
 _RDF = re.compile(
     r"@prefix|@base|@version|PREFIX|BASE|VERSION|GRAPH|<<|#|_:|\[|\(|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{",
     re.I,
@@ -94,11 +102,14 @@ _RDF = re.compile(
 def is_rdf(text: str, complete: bool) -> str | None:
     """The form of an RDF text; Turtle is read as TriG, which every Turtle text is, too."""
     if text.startswith(("{", "[")):
+        if _HEXTUPLE.match(text):
+            return "hextuples"
         return "trig" if _is_turtle(text) else None
     if found := _statements(text, complete):
         return found
     if is_xml(text):
-        return "rdfxml" if _RDF_XML.match(text) else None
+        found_root = _RDF_XML.match(text)
+        return _IN_XML[found_root["root"]] if found_root else None
     return "trig" if _RDF.match(text) else None
 
 
@@ -213,7 +224,9 @@ RDF_FORMS: Final = (
 """One `detect_text` recognizes them all."""
 
 _BY_EXTENSION: Final = {form.extension: form.name for form in RDF_FORMS if form.name != "rdfxml"}
-_TITLES: Final[dict[str, str]] = {form.name: form.title.removeprefix(_ABOUT) for form in RDF_FORMS}
+_TITLES: Final[dict[str, str]] = ONLY_READ | {
+    form.name: form.title.removeprefix(_ABOUT) for form in RDF_FORMS
+}
 
 
 _FORMS: Final[tuple[Form, ...]] = (

@@ -18,7 +18,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.descriptions import ANNOTATION, ANNOTATION_PREFIXES, Descriptions
-from clingen_ld.messages.forms import rdf_title
+from clingen_ld.messages.forms import ONLY_READ, rdf_title
 from clingen_ld.messages.message import (
     Excerpt,
     Fix,
@@ -199,12 +199,15 @@ class GraphLocator:
         return node, local_name(unescape(step))
 
 
+_XML: Final = ("rdfxml", "trix")
+
+
 def read_stream(
     start: bytes, stream: BinaryIO, file: str, form: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The resources of a stream of RDF, of which `start` was read, or what is wrong with it."""
     data = read_whole(start, stream, options.largest, file)
-    text = data if isinstance(data, Problem) else decode_whole(data, file, has_nul=form != "rdfxml")
+    text = data if isinstance(data, Problem) else decode_whole(data, file, has_nul=form not in _XML)
     if isinstance(text, Problem):
         yield text
     else:
@@ -218,7 +221,7 @@ def read_graph(
     try:
         dataset = DatasetView(parse(text, form, options.base))
     except TextError as error:
-        fault = (_xml_fault(text) if form == "rdfxml" else None) or error
+        fault = (_xml_fault(text) if form in _XML else None) or error
         said = named(text) if options.form is None and form == "trig" else None
         values = {"message": said or f"not valid {rdf_title(form)}: {fault.message}"}
         place = Place("", 1, 1) if said else Place("", fault.line, fault.column)
@@ -243,7 +246,8 @@ def read_graph(
     for framed in found:
         iri = resource_iri(framed.normal.tree, options.base)
         locator = GraphLocator(source, framed)
-        message = Message(framed.type, iri, framed.normal, locator, file, form)
+        read_as = "nquads" if form in ONLY_READ else form
+        message = Message(framed.type, iri, framed.normal, locator, file, read_as)
         message.unread, unread = unread, []
         yield message
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, is_foreign_text, judged
 from clingen_ld.messages.fast_path import decoded, reader
-from clingen_ld.messages.forms import FORMS, form_name, named_form
+from clingen_ld.messages.forms import FORMS, ONLY_READ, form_name, named_form
 from clingen_ld.messages.json_reading import read_json, read_value
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
@@ -204,8 +204,9 @@ def _read_stream(
         lines = lines_of(start, stream, options.largest)
         yield from read_lines(lines, 1, file, options, model)
         return
-    if shape in FORMS:
-        found = FORMS[shape].reader()(start, stream, file, shape, options, model)
+    if shape in FORMS or shape in ONLY_READ:
+        read = FORMS["nquads" if shape in ONLY_READ else shape].reader()
+        found = read(start, stream, file, shape, options, model)
         yield from decoded(found, options, model)
         return
     if shape == "binary":
