@@ -133,7 +133,7 @@ def test_what_is_no_hextuple_is_named_with_its_line(
         ("<graph>\n<triple><uri>a</uri></triple></graph>", "No scheme found"),
         (f"<graph>\n<triple>{TRIPLE}<typedLiteral>x</typedLiteral></triple></graph>", "datatype"),
         (f"<graph>\n<triple><plainLiteral/>{TRIPLE}</triple></graph>", "the subject of a triple"),
-        (f"<graph>\n<triple><uri>http://a</uri><id/><id/></triple></graph>", "a uri"),
+        ("<graph>\n<triple><uri>http://a</uri><id/><id/></triple></graph>", "a uri"),
         (f"<graph><id>a</id><id>b</id>\n<triple>{TRIPLE}<id/></triple></graph>", "one name"),
         ("\n<graph>words</graph>", "text has no place in <graph>"),
         ('\n<graph xmlns="http://other"/>', "<graph> has no place in <TriX>"),
