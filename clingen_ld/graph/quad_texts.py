@@ -33,7 +33,7 @@ _NODES: Final = {
 def hextuples(text: str) -> Iterator[ox.Quad]:
     """The quads of lines of JSON: subject, predicate, value, datatype, language and graph.
 
-    Raises `TextError` at the first line that is none.
+    Raises `TextError` at the first invalid line.
     """
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
