@@ -272,7 +272,7 @@ def _digest(tree: Object) -> str:
     return blake2b(json.dumps(tree, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def alleles_inside(value: Mapping[str, Any]) -> Found:
+def alleles_inside(value: Any) -> Found:
     """The alleles in a document of another kind, such as a statement, with their pointers.
 
     It returns allele objects; nested objects are part of them. An id of the Registry is returned
@@ -286,7 +286,7 @@ def alleles_inside(value: Mapping[str, Any]) -> Found:
     found: Found = []
     listed = list(alleles_in(value))
     known = {registry_iri(id_) for _, kind, id_, _ in listed if kind != REGISTRY_ID}
-    passes_ids = is_of_sections(value)
+    passes_ids = isinstance(value, dict) and is_of_sections(value)
     last = "\0"  # as no pointer begins
     for pointer, kind, id_, _ in listed:
         if not pointer or pointer.startswith(last) or (passes_ids and kind == REGISTRY_ID):

@@ -186,7 +186,7 @@ def _plain(declared: Declaration | None, text: str | None, alternates: int) -> A
         return None
     value: str | int | float = text
     if kind in NUMBERS:
-        if not _DIGITS.fullmatch(text):
+        if not _DIGITS.fullmatch(text) or (kind == "Integer" and not text.lstrip("-").isdigit()):
             return None
         value = int(text) if kind == "Integer" else float(text)
         return value if _written(value) == text else None

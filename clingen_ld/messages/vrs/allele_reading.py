@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention, same
 from clingen_ld.messages.foreign.checking import check
+from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.form import is_kept
 from clingen_ld.messages.vrs.given_allele import (
@@ -202,14 +203,20 @@ class AlleleReader:
     def _keep(self, made: ResourceBuilder, read: GivenAllele) -> None:
         """Keep content that the model does not have, on the nodes that it describes."""
         if not read.is_placed:
-            TERMS.keep(made.tree, read.allele, read.allele.keys() - set(_NAMES))
+            whole = read.allele
+            TERMS.keep(made.tree, whole, whole.keys() - set(_NAMES))
+            _keep_absent(made.tree, whole, {"type": ALLELE.name})
+            written = self._writer.allele(made.tree).value or {}
+            names = [k for k in _NAMES if k in whole and not same(whole[k], written.get(k, 0))]
+            TERMS.keep(made.tree, whole, names)
             return
         tree, coordinate = made.tree, made.tree["referenceCoordinate"]
         given, location, sequence, digest = read.allele, read.location, read.sequence, read.digest
-        TERMS.keep(tree, given, [*ALLELE.extension_keys(given), *_own_names(given, digest)])
+        named = [*ALLELE.extension_keys(given), *_own_names(given, digest)]
+        TERMS.keep(tree, given, [*named, *_other_type(given, ALLELE)])
         mentioned = mentioned_sequence(sequence, read.kind)
         again = self._writer.allele(tree, mentioned).value
-        named = LOCATION.extension_keys(location)
+        named = [*LOCATION.extension_keys(location), *_other_type(location, LOCATION)]
         if "sequenceReference" in location:
             if again is not None:
                 reference = again["location"]["sequenceReference"]
@@ -219,7 +226,7 @@ class AlleleReader:
                 named.append("sequenceReference")
         if "id" in location and not _is_id(location["id"], LOCATION_ID):
             named.append("id")
-        if "sequence" in location and location["sequence"] is None:
+        if not isinstance(location.get("sequence", ""), str):
             named.append("sequence")
         TERMS.keep(coordinate, location, named)
         state = given.get("state")
@@ -234,6 +241,11 @@ class AlleleReader:
             TERMS.keep(tree, given, named)
         for key in ALLELE.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+
+
+def _other_type(given: Object, schema: ObjectSchema) -> list[str]:
+    """The key of a type that is not the one of its class, by which it was read all the same."""
+    return ["type"] if given.get("type", schema.name) != schema.name else []
 
 
 def _own_names(given: Object, digest: str | None) -> Iterator[str]:

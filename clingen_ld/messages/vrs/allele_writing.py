@@ -70,6 +70,7 @@ _LOCATION: Final = TERMS.term("location")
 _TYPE: Final = TERMS.term("type")
 _DIGEST: Final = TERMS.term("digest")
 _STATE: Final = TERMS.term("state")
+_REFERENCE: Final = TERMS.term("sequenceReference")
 NOT_NORMAL: Final = ("normalization (give --sequences)",)
 
 
@@ -87,7 +88,7 @@ class VrsAlleleWriter:
         allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
         is_kept = _LOCATION in allele.tree or _TYPE in allele.tree
         if is_kept and "referenceCoordinate" not in allele.tree:
-            return WrittenAllele({"type": "Allele"} | _names(allele) | TERMS.values(allele.tree))
+            return WrittenAllele(_restored(allele.tree, {"type": "Allele"} | _names(allele)))
         interval = _interval(allele.referenceCoordinate)
         if interval is None:
             return self._in_intron(allele, target)
@@ -190,7 +191,9 @@ def _as_given(
         return None
     (start, end), (reference, alternate) = interval, sequences
     state = TERMS.object(allele.tree, "state")
-    is_kept = "type" in state and says(state, alternate, reference)
+    is_kept = says(state, alternate, reference)
+    if is_kept and "type" not in state:  # nobody told it, and none is made up
+        return _Placed(start, end, reference, state, is_exact=False)
     if is_kept:
         state = {"type": state["type"]} | state  # in the order of all states that are written
     literal = None if alternate is None else literal_state(alternate)
@@ -270,7 +273,8 @@ def _told(
         if digest is not None:
             told = {"id": f"ga4gh:VA.{digest}", "type": "Allele", "digest": digest}
     told |= _names(allele)
-    told |= {"location": _restored(coordinate, location, "sequenceReference")}
+    done = () if coordinate.get(_REFERENCE, "") is None else ("sequenceReference",)
+    told |= {"location": _restored(coordinate, location, *done)}
     told |= {"state": placed.state}
     return _restored(allele.tree, told, "state")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
@@ -27,7 +27,7 @@ from clingen_ld.messages.vrs.pointers import (
     section_of,
     to_record,
 )
-from clingen_ld.model import TYPE_KEY, Tree, relative_reference, resource_iri, unescape
+from clingen_ld.model import TYPE_KEY, Note, Tree, relative_reference, resource_iri, unescape
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
@@ -59,6 +59,16 @@ class RecordKeeper:
         self._others: set[str] | None = None
         """The pointers of variants whose id is not their key, when all variants were met."""
         self._met: set[str] = set()
+        self.dangling: set[str] = set()
+        """The pointers that lead nowhere in the record whose subjects were asked for last."""
+        self._leads = lru_cache(4096)(self._leads_to_something)
+
+    def _leads_to_something(self, pointer: str) -> bool:
+        """Whether there is the record, or the section, that a pointer leads to or into."""
+        _, section, *inside = pointer.split("/")
+        if not inside:
+            return unescape(section) in self._index.members
+        return self._index.number(f"/{section}/{inside[0]}") is not None
 
     def meet(self, pointer: str, value: Any) -> None:
         """Take notice of a variant."""
@@ -72,15 +82,19 @@ class RecordKeeper:
             self._others = self._met
 
     def kept(
-        self, pointer: str, source: JsonText, value: Any, targets: Iterable[str] = (), at: str = ""
-    ) -> Message:
-        """The Provenance that keeps a record; `at` is another pointer where its text is."""
+        self, pointer: str, source: JsonText, value: Any, targets: Iterable[str] = (),
+        at: str = "", notes: Sequence[Note] = (),
+    ) -> Message:  # fmt: skip
+        """The Provenance that keeps a record; `at` is another pointer where its text is.
+
+        `notes` say what is wrong with the record, at their places in it.
+        """
         section, key = split(pointer) or ("", "")
         document = {section: {key: value}} if pointer else value
         references = dict.fromkeys(relative_reference(each, self._base) for each in targets)
         id_ = record_id(pointer)
-        make = partial(self._made, id_, document, references, source, at or pointer)
-        engine = self._engine()
+        make = partial(self._made, id_, document, references, source, at or pointer, notes)
+        engine = None if notes else self._engine()
         found = None
         if engine is not None:
             found = kept_provenance(engine, id_, document_literal(document), references)
@@ -89,10 +103,13 @@ class RecordKeeper:
         return DirectMessage(found, engine, self._file, "resource-json", make)
 
     def _made(
-        self, id_: str, document: Tree, references: Iterable[str], source: JsonText, at: str
-    ) -> Message:
+        self, id_: str, document: Tree, references: Iterable[str], source: JsonText, at: str,
+        notes: Sequence[Note],
+    ) -> Message:  # fmt: skip
         made = provenance(id_, document, references)
-        return message(made, source, at, self._base, "resource-json")
+        found = message(made, source, at, self._base, "resource-json")
+        found.normal.notes.extend(notes)
+        return found
 
     def parts(self, value: Any, source: JsonText, at: str) -> Iterator[Message]:
         """The records of VRS that a record refers to, kept as well.
@@ -100,7 +117,7 @@ class RecordKeeper:
         So is the record with the id of one under another key: what is kept is written instead of
         the resource of both.
         """
-        section, _ = split(at)
+        section = split(at)[0]
         name = value.get("id") if isinstance(value, dict) else None
         waiting = [value, to_record(section, name) if isinstance(name, str) else None]
         while waiting:
@@ -122,9 +139,13 @@ class RecordKeeper:
         return is_new
 
     def subjects(self, value: Any) -> Iterator[str]:
-        """The IRIs of the canonical alleles that a record, or its proposition, refers to."""
+        """The IRIs of the canonical alleles that a record, or its proposition, refers to.
+
+        `dangling` are then the pointers in the record that lead to no other.
+        """
         waiting = [*pointers_in(value)]
         known = set(waiting)
+        self.dangling = {each for each in known if not self._leads(each)}
         while waiting:
             pointer = waiting.pop()
             section = pointer[1:].partition("/")[0]

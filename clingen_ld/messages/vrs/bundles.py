@@ -7,10 +7,11 @@ docs/output-reference/id-references.md)
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from clingen_ld.messages.fast_path import DirectMessage, ReadAgain, engines
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
@@ -25,9 +26,16 @@ from clingen_ld.messages.text.json_sections import (
 from clingen_ld.messages.text.json_text import JsonTextError, read, split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.bundle_keeping import OF_VRS, RecordKeeper
-from clingen_ld.messages.vrs.pointers import ALLELES, LOCATIONS, SEQUENCES, VARIANTS
+from clingen_ld.messages.vrs.pointers import (
+    ALLELES,
+    LOCATIONS,
+    SEQUENCES,
+    VARIANTS,
+    dangling,
+    references_in,
+)
 from clingen_ld.messages.wrapped import alleles_inside
-from clingen_ld.model import Model, Tree, unescape
+from clingen_ld.model import Model, Note, Tree, unescape
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded, Engine
@@ -59,7 +67,7 @@ def read_bundle(
     record as it is, before them.
     """
     reader = _BundleReader(bundle, index, file, read_one, options, model)
-    yield reader.whole()
+    yield from reader.whole()
     for pointer, line, column in index.repeated:
         values = {"property": split(pointer)[-1]}
         yield Problem("ST-10", values, file, pointer, line, column)
@@ -101,12 +109,29 @@ class _BundleReader:
         self._may_be_plain = may_be_plain and not self._keeps_all
         self._keeper = RecordKeeper(index, file, options.base, self._engine)
         self._section = ""
+        self._missing: set[str] = set()
         self._sequences: set[bytes] = set()
         self._content = lru_cache(_REMEMBERED)(_content)
 
-    def whole(self) -> Message:
-        """The Provenance that keeps the bundle without its records."""
-        return self._keeper.kept("", JsonText("{}", self._file), self._index.members)
+    def whole(self) -> Iterator[Item]:
+        """The Provenance that keeps the bundle without its records, and the alleles in it.
+
+        These are in a section that is an array, or another value, in place of an object.
+        """
+        members = self._index.members
+        found: list[Item] = []
+        parts: list[Message] = []
+        for record in self._bundle.unchecked() if any(members.values()) else ():
+            if "/" not in record.pointer[1:]:
+                value, whole = value_of(record), record._replace(look_up=self._index.value_at)
+                inside = list(self._alleles(whole, value))
+                source = ElementText(record, self._file)
+                parts += self._keeper.parts(value, source, record.pointer) if inside else ()
+                found += inside
+        targets = [e.iri for e in found if isinstance(e, Message) and e.type in _RESOURCES]
+        yield self._keeper.kept("", JsonText("{}", self._file), members, targets)
+        yield from parts
+        yield from filter(self._is_new, found)
 
     def records(self, *last: str) -> Iterator[tuple[int, ArrayElement, str]]:
         """The records with their numbers and sections, up to the last of some sections.
@@ -166,10 +191,24 @@ class _BundleReader:
         source = ElementText(record, self._file)
         targets = [each.iri for each in resources if each.type in _RESOURCES]
         targets += () if is_of_vrs else keeper.subjects(value)
+        notes: list[Note] = []
+        if not is_of_vrs and not self._keeps_all:  # a delta refers to what is not in it
+            notes += self._dangling(value, keeper.dangling)
         if self._index.keep(number):
-            yield keeper.kept(record.pointer, source, value, targets)
+            yield keeper.kept(record.pointer, source, value, targets, notes=notes)
         if is_of_vrs:
             yield from keeper.parts(value, source, record.pointer)
+
+    def _dangling(self, value: Any, pointers: Collection[str]) -> Iterator[Note]:
+        """What is wrong with the pointers in a record, of which some lead to no other."""
+        for at, reference in references_in(value) if pointers else ():
+            pointer = unquote(reference[1:])
+            section = unescape(pointer[1:].partition("/")[0])
+            if pointer not in pointers or section in self._missing:
+                continue
+            if section not in self._index.members:
+                self._missing.add(section)  # said once, whatever refers to it
+            yield dangling(at, reference)
 
     def _plain(self, record: ArrayElement) -> list[DirectMessage]:
         """The messages of a variant that is read directly; none for another one."""

@@ -31,7 +31,8 @@ def put_mappings(made: ResourceBuilder, given: Object) -> None:
     """
     _put_identifiers(made, given)
     mappings = given.get("mappings")
-    if isinstance(mappings, list) and not same(mappings, list(write_mappings(made.tree))):
+    is_told = bool(mappings) and same(mappings, list(write_mappings(made.tree)))
+    if "mappings" in given and not is_told:
         TERMS.keep(made.tree, given, ["mappings"])
 
 
@@ -126,6 +127,8 @@ UNDEFINED: Final = "constraints"
 """What a variant is without, if it only has members."""
 UNNAMED: Final = "id"
 """What an object is without, if it has no id."""
+REQUIRED: Final = ("name", "type")
+"""What a variant must have. If it has not, none is made up."""
 
 
 class WrittenMember(NamedTuple):
@@ -138,15 +141,19 @@ class WrittenMember(NamedTuple):
     is_preferred: bool
 
 
+_EMPTY: Final = {"type": VARIANT.name, "name": ""}
+
+
 def write_variant(
     canonical: Object, members: Sequence[WrittenMember], base: str, aside: Sequence[str] = ()
 ) -> Tree:
     """The CategoricalVariant with some members; references to others that are written `aside`."""
-    told: Tree = {"type": VARIANT.name, "name": ""}
+    absent = {key for key in REQUIRED if is_without(canonical, key)}
+    told: Tree = {key: value for key, value in _EMPTY.items() if key not in absent}
     defining = defining_member(members)
     unlisted = defining if is_without(canonical, UNLISTED) else None
     listed = [each.value for n, each in enumerate(members) if n != unlisted]
-    listed = _among(listed, extension_list(canonical, "members"))
+    listed = among(listed, extension_list(canonical, "members"))
     if listed:
         told["members"] = listed
     constraints = extension_list(canonical, "constraints")
@@ -164,22 +171,30 @@ def write_variant(
     if extensions:
         told["extensions"] = extensions
     kept = TERMS.values(canonical)
-    told |= {key: kept[key] for key in LISTS if key not in told and kept.get(key, 0) in ([], None)}
+    told |= {k: kept[k] for k in LISTS if k in kept and k not in told and not is_filled(kept[k])}
     more = {key: value for key, value in kept.items() if key not in LISTS}
-    bare = told | {"name": write_name(told)} | more
+    bare = told | ({} if "name" in absent else {"name": write_name(told)}) | more
     if is_unnamed(canonical, bare, VARIANT.name) or (id_ := write_id(canonical, base)) is None:
         return bare
     told = {"id": id_} | told
-    return told | {"name": write_name(told)} | more
+    return told | ({} if "name" in absent else {"name": write_name(told)}) | more
 
 
-def _among(members: list[Any], others: list[Any]) -> list[Any]:
+def among(members: list[Any], others: list[Any]) -> list[Any]:
     """Members, and others that are kept among them: where these have null, or last."""
     if None not in others:
         return members + others
     rest = iter(members)
     told = [next(rest, None) if each is None else each for each in others]
     return [each for each in told if each is not None] + list(rest)
+
+
+def lost_nulls(given: Object) -> Iterator[str]:
+    """The pointers of members that are null, which tells where others are among those kept."""
+    members = given.get("members")
+    for n, each in enumerate(members if isinstance(members, list) else ()):
+        if each is None:
+            yield f"/members/{n}"
 
 
 def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
@@ -353,6 +368,11 @@ def _told(value: Any) -> Any:
 def is_computed(name: object) -> bool:
     """Whether an id is one that VRS computes."""
     return isinstance(name, str) and name.startswith("ga4gh:")
+
+
+def is_filled(value: object) -> bool:
+    """Whether a value is a list of something, which can be read; any other is kept as it is."""
+    return isinstance(value, list) and value != []
 
 
 def is_without(node: Object, key: str) -> bool:

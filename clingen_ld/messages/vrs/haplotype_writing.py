@@ -14,8 +14,11 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
 from clingen_ld.messages.vrs.categorical import (
     IN_COMPLEX,
+    among,
     is_current,
+    is_filled,
     is_unnamed,
+    is_without,
     write_id,
     write_mappings,
 )
@@ -75,8 +78,9 @@ def is_composite(canonical: Object) -> bool:
 
 
 def is_kept_composite(canonical: Object) -> bool:
-    """Whether a composite was kept whole on a canonical allele, which nests no others."""
-    return is_composite(canonical) and not {"nested", "relatedContextualAllele"} & canonical.keys()
+    """Whether a composite, or a block without members, was kept whole; so it nests no others."""
+    is_whole = is_composite(canonical) or canonical.get(TERMS.term("type")) == BLOCK.name
+    return is_whole and not {"nested", "relatedContextualAllele"} & canonical.keys()
 
 
 def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) -> Tree | None:
@@ -93,8 +97,8 @@ def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) ->
     told |= {} if digest is None else {"digest": digest}
     names = [each["value"] for each in objects(canonical.get("identifier")) if is_name(each)]
     told |= {"expressions": [expression(name) for name in names]} if names else {}
-    told["members"] = [*values, *_list(kept.pop("members", None))]
-    extensions = _list(kept.pop("extensions", None))
+    told["members"] = among(values, _list(kept.pop("members", None)))
+    extensions = kept.pop("extensions") if is_filled(kept.get("extensions")) else []
     if not all(each.is_own for each in members):
         names = [each.reference for each in simple]
         extensions = [{"name": NESTED, "value": names}, *extensions]
@@ -107,8 +111,11 @@ def write_composite(canonical: Object, simple: Sequence[SimpleAllele], base: str
     whole = relative_reference(resource_iri(canonical, base), base)
     kept = TERMS.values(canonical)
     more = _list(kept.pop("elements", None))
-    kept.pop("mappings", None)
-    told: Tree = {"type": COMPOSITE.name, "name": write_id(canonical, base) or "a haplotype"}
+    if is_filled(kept.get("mappings")):
+        del kept["mappings"]
+    told: Tree = {"type": COMPOSITE.name}
+    if not is_without(canonical, "name"):
+        told["name"] = write_id(canonical, base) or "a haplotype"
     told["elements"] = [
         {**(more[n] if n < len(more) and isinstance(more[n], dict) else CRITERION),
          "subject": _subject(each.variant, whole)}

@@ -119,7 +119,7 @@ def says(state: Object, alternate: str | None, reference: str | None) -> bool:
     if sequence is not None:
         return bool(sequence == alternate)
     if alternate is None:
-        return "type" in state
+        return bool(state)
     length, unit = state.get("length"), state.get("repeatSubunitLength")
     if not is_natural(length) or not is_natural(unit):
         return False

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.messages.text.json_text import split
-from clingen_ld.model import Note, Object, Tree, escape, is_absolute, wrong
+from clingen_ld.model import Note, Object, Tree, escape, is_absolute, unescape, wrong
 
 LookUp = Callable[[str], Any]
 """Returns the value at a JSON Pointer of the whole document; raises KeyError if there is none."""
@@ -100,8 +100,7 @@ class PointerResolver:
             return found if isinstance(found, dict) else value
         if isinstance(found, str) and is_absolute(found):
             return found
-        name = str(next(step for step in reversed(place) if isinstance(step, str)))
-        self.notes.append(wrong(name, value, _EXPECTED, _pointer(place), "ST-4"))
+        self.notes.append(dangling(_pointer(place), value))
         return value
 
     def _targets(self, text: str, place: _Place) -> Iterator[tuple[Any, _Place]]:
@@ -183,6 +182,23 @@ def pointers_in(value: Any) -> Iterator[str]:
                 yield unquote(node[1:])
         elif isinstance(node, dict | list):
             waiting += node.values() if isinstance(node, dict) else node
+
+
+def references_in(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """The places of the references to records in a value, and these as they are."""
+    if isinstance(value, str):
+        if value.startswith("#/"):
+            yield at, value
+    elif isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, each in items:
+            yield from references_in(each, f"{at}/{escape(str(step))}")
+
+
+def dangling(at: str, reference: str) -> Note:
+    """The note that a pointer, at a place, leads to no object."""
+    name = next(step for step in reversed(at.split("/")) if not step.isdecimal())
+    return wrong(unescape(name), reference, _EXPECTED, at, "ST-4")
 
 
 def section_of(value: Tree) -> str:

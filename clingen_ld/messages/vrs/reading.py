@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
 from clingen_ld.messages.foreign.checking import check
+from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
@@ -25,7 +26,9 @@ from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.categorical import (
     UNNAMED,
     canonical_type,
+    is_filled,
     is_list_of_names,
+    lost_nulls,
     put_mappings,
     unnamed_id,
 )
@@ -168,20 +171,26 @@ class HaplotypeReader:
     def read(self, resolver: PointerResolver) -> list[ReadResource]:
         """A complex allele, and what it is made of; another composite as it is."""
         if resolver.given.get("type") == BLOCK.name:
-            return self.block(resolver)
+            has_members = is_filled(resolver.given.get("members"))
+            return self.block(resolver) if has_members else [self.whole(resolver, BLOCK)]
         is_complex = is_haplotype(resolver.given)
-        return self.composite(resolver) if is_complex else [self.whole(resolver)]
+        return self.composite(resolver) if is_complex else [self.whole(resolver, COMPOSITE)]
 
-    def whole(self, resolver: PointerResolver) -> ReadResource:
-        """A composite that is not a complex allele: kept whole."""
+    def whole(
+        self, resolver: PointerResolver, schema: ObjectSchema, notes: list[Note] | None = None
+    ) -> ReadResource:
+        """What is no complex allele, a composite or a block without alleles: kept whole.
+
+        `notes` are what is wrong with it, if that is known.
+        """
         given = resolver.resolved()
-        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, COMPOSITE))
-        made.notes += [*resolver.notes, *wrong_ids_inside(given.get("elements"), "/elements")]
+        made = ResourceBuilder({"resourceType": "CanonicalAllele"})
+        wrong_ids = wrong_ids_inside(given.get("elements"), "/elements")
+        made.notes = notes or [*check(given, schema), *resolver.notes, *wrong_ids]
         _identify(made, given, None)
         made.put("meta", {"tag": [SUBSETTED]}, "")
         put_mappings(made, given)
-        own = {"type", "elements", "operator", "phaseRelation"} & given.keys()
-        TERMS.keep(made.tree, given, [*own, *COMPOSITE.extension_keys(given)])
+        TERMS.keep(made.tree, given, given.keys() - {"id", "mappings"})
         return ReadResource(made.normal(self._model, self._base))
 
     def composite(self, resolver: PointerResolver) -> list[ReadResource]:
@@ -206,6 +215,8 @@ class HaplotypeReader:
         more = [{k: v for k, v in e.items() if k != "subject"} for e in given["elements"]]
         if any(each != CRITERION for each in more):
             TERMS.keep(made.tree, {"elements": more}, ["elements"])
+        if "name" not in given:
+            made.tree[TERMS.without] = [UNNAMED, "name"] if "id" not in given else "name"
         return [ReadResource(made.normal(self._model, self._base)), *found]
 
     def block(self, resolver: PointerResolver) -> list[ReadResource]:
@@ -222,23 +233,29 @@ class HaplotypeReader:
             made.lost.append("/digest")
         whole = {"reference": self._name(made.tree)}
         names, extensions = _nested_names(given)
-        nested, found, others = list[ReadResource](), list[ReadResource](), []
+        nested, found = list[ReadResource](), list[ReadResource]()
+        others, order = list[Any](), list[Any]()
+        made.lost += lost_nulls(given)
         for n, value in enumerate(listed):
             at, name = f"/members/{n}", names[n] if n < len(names) else None
             other = other_version(value) if isinstance(value, dict) else None
             simple = None if other is not None else self._simple(value, name, at, whole, found)
             if other is not None:
                 made.notes.append(other.note(at))
+            order.append(value if simple is None else None)
             if simple is None:
                 others.append(value)
             else:
                 nested.append(simple)
+        if not nested:
+            return [self.whole(resolver, BLOCK, made.notes)]
         self._finish(made, nested)
-        own = [k for k in BLOCK.extension_keys(given) if k not in ("extensions", named)]
-        own += ["digest"] if others and "digest" in given else []
-        own += ["expressions"] if given.get("expressions", "") is None else []
-        TERMS.keep(made.tree, given, own)
-        for key, kept in (("members", others), ("extensions", extensions)):
+        own = {*BLOCK.extension_keys(given), "expressions"} - {"extensions", named}
+        own |= {"extensions"} if not is_filled(given.get("extensions")) else set()
+        own |= {"digest"} if others or digest is None else set()
+        TERMS.keep(made.tree, given, own & given.keys())
+        told = others if order[-len(others) :] == others else order
+        for key, kept in (("members", told if others else []), ("extensions", extensions)):
             if kept:
                 TERMS.keep(made.tree, {key: kept}, [key])
         return [ReadResource(made.normal(self._model, self._base)), *found]

@@ -21,11 +21,14 @@ from clingen_ld.messages.vrs.categorical import (
     DEFINING,
     LISTS,
     RELATED,
+    REQUIRED,
     UNDEFINED,
     UNLISTED,
     UNNAMED,
     canonical_type,
     extension_values,
+    is_filled,
+    lost_nulls,
     put_mappings,
     recipe_type,
     unnamed_id,
@@ -100,6 +103,7 @@ class VariantReader:
         iri = relative_reference(resource_iri(made.tree, self._base), self._base)
         completed = set() if resolver is None else resolver.completed
         found = self._members(given, at, {"reference": iri}, completed)
+        made.lost += lost_nulls(given)
         made.notes += [*found.notes, *_notes_of_defining(given), *_wrong_ids(given)]
         kind = found.kind or _kind_of_members(found.told)
         if kind is not None:
@@ -245,6 +249,8 @@ class VariantReader:
         TERMS.keep(tree, given, VARIANT.extension_keys(given))
         if "name" in given and given["name"] != write_name(given):
             TERMS.keep(tree, given, ["name"])
+        if given.get("type", VARIANT.name) != VARIANT.name:
+            TERMS.keep(tree, given, ["type"])
         constraints = given.get("constraints")
         if isinstance(constraints, list):
             bare = _without_allele(constraints, found.values)
@@ -261,13 +267,14 @@ class VariantReader:
             absent.append(UNLISTED)
         if found.links and not found.is_defined:
             absent.append(UNDEFINED)
+        absent += [key for key in REQUIRED if key not in given]
         if absent:
             tree[TERMS.without] = absent[0] if len(absent) == 1 else absent
         if found.others:
             is_last = found.order[-len(found.others) :] == found.others
             told = found.others if is_last else found.order
             TERMS.keep(tree, {"members": told}, ["members"])
-        TERMS.keep(tree, given, [key for key in LISTS if key in given and given[key] in ([], None)])
+        TERMS.keep(tree, given, [k for k in LISTS if k in given and not is_filled(given[k])])
         for key in VARIANT.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 

@@ -376,7 +376,7 @@ class VrsWriter(GatheringWriter):
             keep_one_each(told.value)
         for said in told.said:
             yield self._of(member.allele, said)
-        if told.value is not None and canonical is not None and told.value["type"] == RELATIVE:
+        if told.value is not None and canonical is not None and told.value.get("type") == RELATIVE:
             written.aside.append((number, member.allele, told.value))
         elif told.value is not None:
             at = written.put(WrittenMember(told.value, is_preferred))

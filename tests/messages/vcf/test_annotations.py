@@ -38,6 +38,7 @@ AS_THEY_STAND = (
 CONTRADICTING = (
     "ONE=x", "ONE=1,2", "TEXT=a,b", "DB=1", "DB=0", "ONE", "AF", "AF=0.1,0.2", "CI=1,2,3",
     "ONE=99999999999999999999", "NEW=3;FLAG", "AF=0.1;NEW=a%3Db",
+    "ONE=1e3", "ONE=5.0", "ONE=-1.5e2",
 )  # fmt: skip
 FORMS = ("nquads", "trig", "turtle", "ntriples", "rdfxml", "json-ld", "resource-json")
 

@@ -491,6 +491,62 @@ def test_pointers_to_nothing_and_in_a_circle_have_a_line_and_a_pointer(tmp_path:
         assert first in lines[(each.line or 0) - 1] or second in lines[(each.line or 0) - 1]
 
 
+def statement_bundle() -> dict[str, Any]:
+    """A small bundle with a statement."""
+    text = (Path(__file__).parents[3] / "docs" / "bundle.json").read_text()
+    given: dict[str, Any] = json.loads(text)
+    return given
+
+
+def given_back(given: dict[str, Any], form: str, engine: Any) -> Any:
+    """A bundle after it was in another form."""
+    source = json.dumps(given).encode()
+    between = convert(source, form, engine=engine, layout="bundle" if form == "vrs" else "inlined")
+    again = convert((between.text or "").encode(), "vrs", layout="bundle", engine=engine)
+    assert not [*between.losses, *again.losses]
+    return json.loads(again.text or "")
+
+
+@pytest.mark.parametrize("engine", ["auto", "standard"])
+@pytest.mark.parametrize("form", ["vrs", "nquads"])
+def test_pointers_of_statements_that_lead_nowhere_are_found(form: str, engine: Any) -> None:
+    given = statement_bundle()
+    (scv,) = given["scv"].values()
+    scv["proposition"] = "#/propositionPathogenicity/nope"
+    scv["more"] = {"a/b": ["#/gone/1", "#/gone/2", "#/scv/no~1pe", "#/scv", "#/scv/x%2Fy", "# no"]}
+    given["scv"]["x%2Fy"] = scv["self"] = "#/scv/" + next(iter(given["scv"])) + "/proposition"
+    at = "/scv/clinvar.submission:SCV900000001.1"
+    found = validate(json.dumps(given, indent=1).encode(), engine=engine)
+    lines = json.dumps(given, indent=1).splitlines()
+    said = [(f.rule, f.pointer, f.severity) for f in found if f.rule == "ST-4"]
+    assert said == [
+        ("ST-4", f"{at}/proposition", "error"), ("ST-4", f"{at}/more/a~1b/0", "error"),
+        ("ST-4", f"{at}/more/a~1b/2", "error"), ("ST-4", f"{at}/more/a~1b/4", "error"),
+    ]  # fmt: skip
+    assert all(str(f.values["value"]) in lines[(f.line or 0) - 1] for f in found)
+    assert given_back(given, form, engine) == given
+
+
+@pytest.mark.parametrize("engine", ["auto", "standard"])
+@pytest.mark.parametrize("form", ["vrs", "nquads"])
+@pytest.mark.parametrize("section", ["variation", "allele", "location", "scv"])
+def test_a_section_may_be_an_array(section: str, form: str, engine: Any) -> None:
+    given = statement_bundle()
+    given[section] = list(given[section].values())
+    assert given_back(given, form, engine) == given
+    again = convert(json.dumps(given).encode(), "resource-json", engine=engine)
+    trees = [json.loads(line) for line in (again.text or "").splitlines()]
+    assert {"CanonicalAllele"} <= {tree["resourceType"] for tree in trees}
+
+
+def test_a_record_may_be_an_array() -> None:
+    given = statement_bundle()
+    given["variation"] = {"clinvar:900001": list(given["variation"].values())}
+    assert given_back(given, "nquads", "auto") == given
+    again = convert(json.dumps(given).encode(), "resource-json").text or ""
+    assert '"resourceType":"CanonicalAllele"' in again
+
+
 @pytest.mark.usefixtures("_streamed")
 @pytest.mark.parametrize("some", [3, 1000])
 def test_a_key_given_twice_is_named(some: int, monkeypatch: pytest.MonkeyPatch) -> None:
