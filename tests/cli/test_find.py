@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import json
+import lzma
 from pathlib import Path
+
+import pytest
 
 from tests.cli.running import call
 from tests.messages.search.test_documents import STATEMENT, VRS_ID
@@ -32,3 +36,20 @@ def test_formats_and_exit_codes(tmp_path: Path) -> None:
     broken = call("find", "-", stdin='{"a": ')
     assert broken.code == 1
     assert "error ST-0" in broken.err
+
+
+@pytest.mark.parametrize(("data", "said"), [
+    (lzma.compress(b'{"a": 1}'), "xz data, which are not read: decompress them"),
+    (bz2.compress(b'{"a": 1}'), "bzip2 data, which are not read: decompress them"),
+    ('{"a": "é"}'.encode("utf-16"), "the text is in UTF-16: write it in UTF-8"),
+    (b'{"a": 1}\0', "binary data: no text of any form"),
+])  # fmt: skip
+@pytest.mark.parametrize("is_in_folder", [False, True])
+def test_data_that_are_no_text_are_an_error(
+    data: bytes, said: str, is_in_folder: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(data)
+    outcome = call("find", tmp_path if is_in_folder else path)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert f"a.json:1:1: error ST-0: {said}" in outcome.err

@@ -16,7 +16,14 @@ from clingen_ld.messages.message import Place, Problem, ReadOptions
 from clingen_ld.messages.search.alike_texts import AlikeTexts, Row
 from clingen_ld.messages.search.walk import search
 from clingen_ld.messages.streams import array_or_text, begin, lines_of
-from clingen_ld.messages.text.decoding import decode, read_whole, too_large, too_many_values
+from clingen_ld.messages.text.decoding import (
+    binary_problem,
+    decode,
+    is_binary,
+    read_whole,
+    too_large,
+    too_many_values,
+)
 from clingen_ld.messages.text.inputs import (
     DamagedInputError,
     Inputs,
@@ -96,6 +103,8 @@ def search_stream(
         elif shape == "json":
             data = read_whole(start, rest, options.largest, name)
             yield data if isinstance(data, Problem) else _in_bytes(data, name, 1)
+        elif is_binary(start):
+            yield binary_problem(name, start)
         else:
             said = "no JSON, in which alleles are looked for"
             yield Problem("ST-11", {"what": said}, name, "", 1, 1)

@@ -79,6 +79,11 @@ def _binary(data: bytes) -> str | None:
     return next((said for magic, said in _BINARY.items() if data.startswith(magic)), None)
 
 
+def is_binary(start: bytes) -> bool:
+    """Whether what begins with some bytes is no text in UTF-8."""
+    return b"\0" in start or wide_encoding(start) is not None or _binary(start) is not None
+
+
 def binary_problem(file: str, data: bytes) -> Problem:
     """The error for a file that is not UTF-8 text."""
     encoding = wide_encoding(data)
