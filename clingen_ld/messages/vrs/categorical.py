@@ -190,7 +190,7 @@ def among(members: list[Any], others: list[Any]) -> list[Any]:
 
 
 def lost_nulls(given: Object) -> Iterator[str]:
-    """The pointers of members that are null, which tells where others are among those kept."""
+    """The pointers of members that are null: among those kept, null is in the place of others."""
     members = given.get("members")
     for n, each in enumerate(members if isinstance(members, list) else ()):
         if each is None:
