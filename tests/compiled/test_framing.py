@@ -14,8 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.compiled.framing import DirectFramer
-from clingen_ld.compiled.resources import make_structs
-from clingen_ld.compiled.written import make_reader
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_quads
@@ -376,18 +374,6 @@ def test_a_triple_that_looks_like_one_of_the_graph_is_not_framed() -> None:
         assert framer.frame(name, text) == tree
         [(_, text)] = grouped(*right, f"<{name}> <http://example.org/p> <{name}> .")
         assert framer.frame(name, text) is None
-
-
-def test_lines_in_the_order_in_which_they_are_written() -> None:
-    read = make_reader(make_structs(load_model()), load_model(), DEFAULT_BASE)
-    for tree in TREES:
-        lines = triples(tree)
-        text = text_of(lines)
-        found = read(text, 0, " .\n")
-        assert found is not None
-        assert (found[0].tree, found[1]) == (tree, len(text))
-        assert read(text_of([*lines[1:], lines[0]]), 0, " .\n") is None
-        assert read(text + lines[0], 0, " .\n") is None
 
 
 @pytest.mark.parametrize("id_", ["XA201", "GENE201", "SEQ202"])

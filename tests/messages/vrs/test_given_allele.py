@@ -1,4 +1,4 @@
-"""Expressions and aliases of an Allele become names, in their order, with their places."""
+"""An Allele as it is given: its digests, what is wrong with it, and its names with their places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.foreign.builder import ResourceBuilder
-from clingen_ld.messages.vrs.given_allele import put_names, type_of_name
+from clingen_ld.messages.vrs.given_allele import GivenAllele, put_names, type_of_name, unread
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,72 @@ def test_names_of_another_object_come_once_and_without_a_place() -> None:
 
 def test_no_names() -> None:
     assert made({"expressions": [], "aliases": "x"}).tree == {}
+
+
+REFGET = "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul"
+LOCATION: dict[str, Any] = {
+    "type": "SequenceLocation",
+    "sequenceReference": {"type": "SequenceReference", "refgetAccession": REFGET},
+    "start": 55181319,
+    "end": 55181320,
+}
+ALLELE: dict[str, Any] = {
+    "type": "Allele",
+    "location": LOCATION,
+    "state": {"type": "LiteralSequenceExpression", "sequence": "T"},
+}
+DIGEST = "Hy2XU_-rp4IMh6I_1NXNecBo8Qx8n0oE"  # as the specification of VRS has it
+OTHER = "ga4gh:VA." + 32 * "A"
+
+
+def test_an_allele_has_the_digest_of_its_content() -> None:
+    read = GivenAllele.of(ALLELE)
+    assert (read.digest, read.id) == (DIGEST, f"ga4gh:VA.{DIGEST}")
+    assert read.of_location == "_G2K0qSioM74l_u3OaKR0mgLYdeTL7Xd"
+    assert read.is_placed
+    assert read.sequence.refget == REFGET
+    assert GivenAllele.of(ALLELE | {"id": OTHER}).id == f"ga4gh:VA.{DIGEST}"
+
+
+@pytest.mark.parametrize(
+    ("location", "is_placed"),
+    [
+        ("https://x.org/location", False),
+        ({key: value for key, value in LOCATION.items() if key != "end"}, False),
+        (LOCATION | {"start": "x"}, True),
+        (LOCATION | {"sequenceReference": "https://x.org/sequence"}, True),
+    ],
+)
+def test_without_a_plain_place_the_id_that_it_says_counts(location: Any, is_placed: bool) -> None:
+    read = GivenAllele.of(ALLELE | {"location": location, "id": OTHER})
+    assert read.is_placed is is_placed
+    assert (read.digest, read.id) == (None, OTHER)
+    assert GivenAllele.of(ALLELE | {"location": location, "id": "mine"}).id is None
+
+
+def test_an_uncertain_end_has_a_digest_and_no_place_in_the_model() -> None:
+    read = GivenAllele.of(ALLELE | {"location": LOCATION | {"start": [5, None]}})
+    assert read.digest is not None
+    assert not read.is_placed
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule", "pointer"),
+    [
+        ({"location": "no IRI"}, "ST-7", "/location"),
+        ({"location": LOCATION | {"start": [5, 6]}}, "ST-4", "/location/start"),
+        ({"location": {k: v for k, v in LOCATION.items() if k != "end"}}, "ST-2", "/location"),
+        ({"location": LOCATION | {"sequenceReference": "no name"}}, "ST-4",
+         "/location/sequenceReference"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_allele_that_is_not_read(
+    wrong: dict[str, Any], rule: str, pointer: str
+) -> None:
+    assert list(unread(ALLELE)) == []
+    assert (rule, pointer) in {(note.rule, note.pointer) for note in unread(ALLELE | wrong)}
+
+
+def test_names_that_are_not_of_the_content_are_wrong() -> None:
+    given = ALLELE | {"id": OTHER, "location": LOCATION | {"id": "ga4gh:SL." + 32 * "A"}}
+    assert {note.pointer for note in unread(given)} == {"/id", "/location/id"}
