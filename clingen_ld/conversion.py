@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, Typ
 
 from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, UsageError
-from clingen_ld.graph.framing import frame_quads
+from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.forms import FORMS, check_file_name, form_name
 from clingen_ld.messages.message import (
     READING,
@@ -50,6 +51,8 @@ from clingen_ld.model import DEFAULT_BASE, Tree, base_iri, check_type, load_mode
 if TYPE_CHECKING:
     import rdflib
 
+    from clingen_ld.graph.framing import Unread
+
 KEPT: Final = 10_000
 """How many problems, and how many losses, a result keeps; of further ones it has the count."""
 
@@ -71,6 +74,11 @@ def lost_in_reading(message: Message) -> list[Loss]:
         return []
     why = "{} is not kept: it is computed from the content"
     return [Loss(message.file, message.iri, at, why.format(at)) for at in message.normal.lost]
+
+
+def _left_out(file: str, unread: Iterable[Unread]) -> list[Loss]:
+    """What is in no resource of a graph."""
+    return [Loss(file, name, name, why) for name, why in unread]
 
 
 class WritingOptions(TypedDict, total=False):
@@ -281,7 +289,7 @@ class _Run:
         for message in messages:
             self.result.resources += message.count
             if message.unread:
-                self.lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
+                self.lose(_left_out(message.file, message.unread))
             if lost_here := lost_in_reading(message):
                 self.lose(lost_here)
             if lost := writer.take(message):
@@ -356,13 +364,17 @@ def to_graph(
     options: ReadOptions | None = None,
     links: bool = False,
     faldo: bool = False,
+    strict: bool = False,
+    report: Callable[[Loss], object] | None = None,
     **reading: Unpack[Reading],
 ) -> rdflib.Dataset:
     """Convert inputs to an rdflib Dataset with a named graph for each resource.
 
     Inputs and further keywords are as for `convert`, `links` and `faldo` as in `WritingOptions`.
     Raises `InputError` when an input cannot be read, or holds a text that cannot, or not whole.
-    What holds no resource is passed over where none was expected, as in a folder.
+    What holds no resource is passed over where none was expected, as in a folder. `report` gets
+    what is left out, such as nodes of a graph that no resource refers to; with `strict`, the first
+    raises `ClingenError`.
     """
     from clingen_ld.graph.rdflib_graph import to_dataset
 
@@ -376,25 +388,46 @@ def to_graph(
                 if severity_of_problem(item, model) == "error":
                     raise item.error()
             else:
+                lost = _left_out(item.file, item.unread) + lost_in_reading(item)
+                _report(lost, strict, report)
                 yield from resource_quads(item.normal.tree, model, chosen.base, linker=linker)
 
     return to_dataset(quads())
 
 
+def _report(losses: Iterable[Loss], strict: bool, report: Callable[[Loss], object] | None) -> None:
+    for loss in losses:
+        if strict:
+            raise ClingenError(Conversion().said(loss))
+        if report is not None:
+            report(loss)
+
+
 def from_graph(
-    graph: rdflib.Graph, *, type: str | None = None, id: str | None = None, base: str = DEFAULT_BASE
+    graph: rdflib.Graph,
+    *,
+    type: str | None = None,
+    id: str | None = None,
+    base: str = DEFAULT_BASE,
+    strict: bool = False,
+    report: Callable[[Loss], object] | None = None,
 ) -> list[Tree]:
     """Read the resources that an rdflib Dataset or Graph describes, in normal form.
 
     `type` is a resource type, `id` the IRI of one resource; both choose among the resources.
+    `report` gets what is in none of the resources, such as nodes that none refers to; with
+    `strict`, the first raises `ClingenError`. Raises `TextError` for a triple that RDF does not
+    have, such as one with a formula of N3.
     """
     from clingen_ld.graph.rdflib_graph import quads_of
 
     check_type(type)
     model, base = load_model(), base_iri(base)
+    found, unread = frame_dataset(DatasetView(quads_of(graph)), model, base)
+    _report(_left_out("", unread), strict, report)
     return [
         framed.normal.tree
-        for framed in frame_quads(quads_of(graph), model, base)
+        for framed in found
         if (type is None or framed.type == type)
         and (id is None or resource_iri(framed.normal.tree, base) == id)
     ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
+from clingen_ld.errors import TextError
 from clingen_ld.graph.terms import DIRECTION, RDF_LANG_STRING, Literal, Quad, Term
 from clingen_ld.model import PREFIXES, XSD
 
@@ -29,7 +30,7 @@ def to_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:
 def quads_of(graph: rdflib.Graph) -> Iterator[Quad]:
     """The quads of an rdflib Dataset, or of a Graph (which has no graph names).
 
-    Raises `TypeError` for anything else.
+    Raises `TypeError` for anything else, and `TextError` for a triple that RDF does not have.
     """
     if not isinstance(graph, rdflib.Graph):
         raise TypeError(
@@ -38,11 +39,18 @@ def quads_of(graph: rdflib.Graph) -> Iterator[Quad]:
         )
     if isinstance(graph, rdflib.Dataset):
         for s, p, o, context in graph.quads((None, None, None, None)):
-            name = "" if context in (None, DATASET_DEFAULT_GRAPH_ID) else str(context)
-            yield Quad(_name(s), str(p), term_of(o), name)
+            name = "" if context in (None, DATASET_DEFAULT_GRAPH_ID) else _name(context)
+            yield _quad(s, p, o, name)
     else:
         for s, p, o in graph:
-            yield Quad(_name(s), str(p), term_of(o), "")
+            yield _quad(s, p, o, "")
+
+
+def _quad(subject: object, predicate: object, value: object, graph: str) -> Quad:
+    """A triple of rdflib, which also has those of N3: with formulas, variables, any predicates."""
+    if not isinstance(predicate, rdflib.URIRef):
+        raise TextError(f"RDF has no predicates such as {predicate!r}")
+    return Quad(_name(subject), str(predicate), term_of(value), graph)
 
 
 def _node(name: str) -> rdflib.URIRef | rdflib.BNode:
@@ -62,7 +70,11 @@ def _term(term: Term) -> rdflib.term.Identifier:
 
 
 def _name(node: object) -> str:
-    return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node)
+    if isinstance(node, rdflib.URIRef):
+        return str(node)
+    if isinstance(node, rdflib.BNode):
+        return f"_:{node}"
+    raise TextError(f"RDF has no triple with {node!r}")
 
 
 def term_of(node: object) -> Term:
