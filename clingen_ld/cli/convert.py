@@ -48,7 +48,7 @@ def run_conversion(
         Progress("resources", inputs, exclude=exclude) as progress,
         closing(ProblemReporter(to)) as reporter,
     ):
-        chosen = checked_inputs(inputs, exclude)
+        chosen = checked_inputs(inputs, exclude, output)
         writing["progress"], writing["report"] = progress, reporter
         if jobs > 1:
             from clingen_ld.bulk.converting import convert as convert_at_once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -55,6 +56,7 @@ def diff_command(
 
     refuse_replacing((old, new), output)
     options = reading.options(settings)
+    options = replace(options, exclude=options.exclude.besides(output))
     with (
         diff(old, new, options=options, opener=opened_store) as comparison,
         open_binary(output) as stream,

@@ -73,7 +73,8 @@ def draw_command(
     from clingen_ld.model import load_model
 
     options, problems = reading.options(settings), SaidProblems()
-    items = read_inputs(checked_inputs(inputs, options.exclude), options, load_model())
+    chosen = checked_inputs(inputs, options.exclude, output)
+    items = read_inputs(chosen, options, load_model())
     pictures = draw_items(items, options.base, wanted=ids, sequences=sequences, report=problems)
     if output is not None and (output.endswith("/") or os.path.isdir(output)):
         _write_folder(pictures, Path(output), f".{ending}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from clingen_ld.cli import options as opt
-from clingen_ld.cli.inputs import checked_inputs, refuse_replacing
+from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.output import open_binary, say
 from clingen_ld.errors import EXIT_CONFORMS
 
@@ -59,10 +59,9 @@ def find_command(
     from clingen_ld.messages.message import Problem
     from clingen_ld.messages.search.documents import rows
 
-    refuse_replacing(inputs, output)
     options = reading.options(settings)
     write, any_found, problems = _FORMATS[format_], False, SaidProblems()
-    chosen = checked_inputs(inputs, options.exclude)
+    chosen = checked_inputs(inputs, options.exclude, output)
     with open_binary(output) as stream:
         if format_ == "tsv":
             stream.write(b"file\tline\tpointer\tkind\tid\tname\n")

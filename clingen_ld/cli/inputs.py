@@ -38,7 +38,11 @@ def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
     from clingen_ld.messages.text.exclusion import Exclusion
 
     given = tuple((os.getcwd(), pattern) for pattern in values["exclude"])
-    exclude, is_first = Exclusion(given, not values["no_gitignore"]), True
+    updated = values["baseline"] if values["update_baseline"] else None
+    exclude = Exclusion(given, not values["no_gitignore"]).besides(
+        values["output"], values["write_baseline"], updated
+    )
+    is_first = True
     while True:
         before = _states(values, exclude)
         try:
@@ -58,13 +62,12 @@ def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
 
 
 def _states(values: dict[str, Any], exclude: Exclusion) -> dict[str, State]:
-    """The states of all files that a run reads, except its own output."""
+    """The states of all files that a run reads, except those that it writes."""
     from clingen_ld.messages.text.kept_inputs import state_of
 
-    output = values["output"] and os.path.abspath(values["output"])
     found = {}
     for name in _files(_places(values), exclude):
-        if os.path.abspath(name) != output:
+        if os.path.abspath(name) not in exclude.own:
             with suppress(ClingenError):  # the run reports the error
                 found[name] = state_of(name)
     return found
@@ -109,35 +112,41 @@ def watch_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(watching)
 
 
-def checked_inputs(inputs: tuple[str, ...], exclude: Exclusion) -> tuple[str, ...]:
+def checked_inputs(
+    inputs: tuple[str, ...], exclude: Exclusion, output: str | None = None
+) -> tuple[str, ...]:
     """The inputs, if they contain anything to read; reports what is skipped in folders.
 
     Raises `InputError` if the first does not exist, or for folders without messages: a check of
-    nothing must not pass.
+    nothing must not pass. Raises `UsageError` for an output that would replace one of the files.
     """
     from clingen_ld.messages.text.inputs import EXTENSIONS, find_files
 
     passed_over: list[str] = []
-    is_empty = not list(find_files(inputs, exclude, passed_over.append))
+    files = list(find_files(inputs, exclude, passed_over.append))
     if passed_over:
         _say_passed_over(passed_over)
-    if is_empty:
+    if not files:
         raise InputError(
             f"{', '.join(inputs)}: no message is in there: looked for files named "
-            f"{', '.join(EXTENSIONS)}, compressed (.gz, .zst) or not"
+            f"{', '.join(EXTENSIONS)}, compressed (.gz, .zst) or not, and not hidden"
         )
+    refuse_replacing(inputs, output)
+    refuse_replacing(files, output, advice="name another file, or skip it with --exclude")
     if "-" in inputs and sys.stdin.isatty():
         _read_terminal()
     return inputs
 
 
-def refuse_replacing(inputs: Iterable[str], *outputs: str | None) -> None:
-    """Raises `UsageError` if an output that holds no messages is a file of the inputs."""
+def refuse_replacing(
+    inputs: Iterable[str], *outputs: str | None, advice: str = "name another file"
+) -> None:
+    """Raises `UsageError` if an output is a file of the inputs."""
     for output in outputs:
         if output is None or not os.path.isfile(output):
             continue
         if any(os.path.isfile(name) and os.path.samefile(name, output) for name in inputs):
-            raise UsageError(f"{output} is an input, which would be replaced: name another file")
+            raise UsageError(f"{output} is an input, which would be replaced: {advice}")
 
 
 _EXCLUDED: Final = "excluded (--exclude, settings, or .gitignore: see --no-gitignore)"

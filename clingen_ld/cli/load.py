@@ -162,6 +162,7 @@ def load_command(
 
     refuse_replacing(inputs, output)
     read = replace(reading.options(settings), info=info)
+    read = replace(read, exclude=read.exclude.besides(output))
     options = LoadOptions(
         validation=checked.options(read, settings),
         validate=not checked.no_validate,

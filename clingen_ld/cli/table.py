@@ -108,5 +108,5 @@ def _write(
             with closing(InfoColumns(info)) as fields:
                 choices |= {"info": fields, "base": options.base}
                 return write_items(items, output, **choices, progress=progress)
-        given = checked_inputs(inputs, options.exclude)
+        given = checked_inputs(inputs, options.exclude, output)
         return write_table(given, output, options=options, info=info, **choices, progress=progress)

@@ -59,6 +59,16 @@ class _Known(NamedTuple):
     write_baseline: str | None
     update_baseline: bool
 
+    def beside(
+        self, options: ValidationOptions, settings: Configuration, output: str | None
+    ) -> ValidationOptions:
+        """The options, by which folders are read without what is no message of theirs: the report,
+        the baselines and the shapes."""
+        shapes = map(str, options.shapes)
+        baselines = (self.baseline, self.write_baseline, settings.baseline)
+        own = options.read.exclude.besides(output, *baselines, *shapes)
+        return replace(options, read=replace(options.read, exclude=own))
+
     def refuse_diff(self) -> None:
         """Raises `UsageError` for a baseline to write, since --diff does not report."""
         if self.write_baseline is not None or self.update_baseline:
@@ -273,7 +283,7 @@ def validate_command(
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     refuse_replacing(inputs, output, known.write_baseline)
-    options = besides.options(reading, settings)
+    options = known.beside(besides.options(reading, settings), settings, output)
     fixes.check(inputs, store, besides.against)
     if fixes.diff:
         known.refuse_diff()

@@ -87,7 +87,8 @@ class FileProblems:
         for problem in () if self._is_told else self._waiting:
             if problem.rule == NO_RESOURCE and self._is_expected:
                 self._has_error, problem = True, replace(problem, severity="error")
-            yield problem
+            # A file of something else is not for us to rewrite.
+            yield problem if self._is_marked else replace(problem, fix=None)
         if not self._has_error:
             yield no_resource(self._file, "the file contains none")
 

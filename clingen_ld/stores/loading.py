@@ -309,7 +309,8 @@ class _Load:
     def _key(self) -> str:
         """The key of a load: its inputs, store and options."""
         options = self._options
-        reading = asdict(replace(self._read, look_up=None))
+        exclude = replace(self._read.exclude, own=())  # which report it writes, is all the same
+        reading = asdict(replace(self._read, look_up=None, exclude=exclude))
         parts: list[object] = [__version__, self._store.location, reading]
         parts += [] if self._delta is None else [self._delta.manifest.deleted]
         parts += [options.validate, options.as_version, options.batch]

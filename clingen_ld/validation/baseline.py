@@ -95,6 +95,8 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
         known = Counter(
             _digest(files.setdefault(key[_FILE], len(files)), key) for key in _entries(name)
         )
+    except FileNotFoundError as error:
+        raise InputError(f"{name}: there is no such baseline; --write-baseline makes it") from error
     except OSError as error:
         raise InputError(f"{name}: {error.strerror}") from error
     except json.JSONDecodeError as error:

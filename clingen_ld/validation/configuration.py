@@ -19,6 +19,7 @@ XA-2 = "error"
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -26,10 +27,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from clingen_ld.display import abridged
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.findings.finding import IDLE_SHAPE, SEVERITIES, Finding
 from clingen_ld.messages.text.exclusion import is_below, specification
-from clingen_ld.model import Model, Severity
+from clingen_ld.model import Model, Severity, base_iri
 
 FILE_NAME = "clingen-ld.toml"
 _UNREADABLE = "ST-0"
@@ -48,6 +50,13 @@ _KEYS = {
     "exclude": list,
     "gitignore": bool,
     "per-file-ignores": dict,
+}
+_KINDS = {
+    str: "a string",
+    bool: "true or false",
+    int: "an integer",
+    list: "an array of strings",
+    dict: "a table",
 }
 
 
@@ -165,9 +174,11 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
         if key not in _KEYS:
             raise UsageError(f"{where}: there is no setting {key!r}; they are {', '.join(_KEYS)}")
         if not isinstance(value, _KEYS[key]) or (isinstance(value, bool) and _KEYS[key] is int):
-            raise UsageError(f"{where}: {key} must be a {_KEYS[key].__name__}")
+            raise UsageError(f"{where}: {key} must be {_KINDS[_KEYS[key]]}, not {_shown(value)}")
         if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            raise UsageError(f"{where}: {key} must be a list of strings")
+            raise UsageError(f"{where}: {key} must be {_KINDS[list]}")
+    if "base" in table:
+        _check_base(where, table["base"])
     if table.get("max-size", 1) < 1:
         raise UsageError(f"{where}: max-size must be a number of megabytes, 1 or more")
     _check_rules(where, [*table.get("ignore", ()), *table.get("severity", {})], model)
@@ -190,6 +201,11 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
         gitignore=table.get("gitignore", True),
         per_file_ignores=_per_file(where, table, model),
     )
+
+
+def _shown(value: Any) -> str:
+    """A value as TOML has it, more or less."""
+    return abridged(json.dumps(value, ensure_ascii=False, default=str), 40)
 
 
 def _per_file(where: Path, table: dict[str, Any], model: Model) -> dict[str, frozenset[str]]:
@@ -217,6 +233,13 @@ def _check_rules(where: Path, names: list[Any], model: Model) -> None:
             raise UsageError(f"{where}: there is no rule {name!r}; `clingen-ld rules` lists them")
 
 
+def _check_base(where: Path, base: str) -> None:
+    try:
+        base_iri(base)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from error
+
+
 def _toml(path: Path) -> dict[str, Any]:
     import tomllib
 
@@ -228,11 +251,12 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # with the mark that Windows editors write
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not valid TOML: {error}") from error
+        at = f"byte 0x{error.object[error.start]:02x} at {error.start}"
+        raise InputError(f"{path}: not valid TOML: {at} is not UTF-8") from error
 
 
 def rules_named(names: Iterable[str], model: Model) -> frozenset[str]:
@@ -251,6 +275,8 @@ def rules_named(names: Iterable[str], model: Model) -> frozenset[str]:
             for rule in model.rules.values()
             if name in (rule.id, rule.id.partition("-")[0], rule.name)
         }
+        if name == IDLE_SHAPE:
+            rules = {name}
         if not rules:
             raise UsageError(f"there is no rule {name!r}; `clingen-ld rules` lists them")
         found |= rules

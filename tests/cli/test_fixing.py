@@ -39,6 +39,27 @@ def test_files_are_fixed_in_place_with_their_modes(folder: Path) -> None:
     assert os.listdir(folder) == ["wrong.json"]
 
 
+@pytest.mark.parametrize(
+    "text", ['{"strict": true, "x": [1,],}', "{'a': 1}", '{"a": 1} // note', "hello"]
+)
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_a_file_of_something_else_is_left_alone(text: str, option: str, folder: Path) -> None:
+    """Named by a pattern of the shell (`*.json`): nobody asked to repair settings of others."""
+    other, wrong = write(folder / "other.json", text), write(folder / "wrong.json", WRONG)
+    assert "fixable" not in call("validate", "other.json").out
+    outcome = call("validate", "other.json", "wrong.json", option, "--unsafe-fixes")
+    assert "fix 1 finding in 1 file" in outcome.err.replace("fixed", "fix")
+    assert other.read_text(encoding="utf-8") == text
+    assert (wrong.read_text(encoding="utf-8") == RIGHT) == (option == "--fix")
+
+
+def test_a_message_that_cannot_be_parsed_is_fixed(folder: Path) -> None:
+    broken = write(folder / "broken.json", RIGHT.replace('"', "'"))
+    assert "fixable with --fix" in call("validate", "broken.json").out
+    assert call("validate", "broken.json", "--fix").code == 0
+    assert broken.read_text(encoding="utf-8") == RIGHT
+
+
 def test_a_diff_writes_nothing(folder: Path) -> None:
     wrong = write(folder / "wrong.json", WRONG)
     outcome = call("validate", "wrong.json", "--diff")

@@ -28,7 +28,8 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(time, "sleep", wait)
-    none: dict[str, Any] = dict.fromkeys(("baseline", "sequences", "config", "output"))
+    names = ("baseline", "sequences", "config", "output", "write_baseline", "update_baseline")
+    none: dict[str, Any] = dict.fromkeys(names)
     return none | {
         "inputs": (str(tmp_path / "a.json"),), "against": (), "exclude": (), "fix": False,
         "shapes": (str(tmp_path / "shapes.ttl"),), "no_gitignore": False, "no_config": True,
@@ -54,9 +55,15 @@ def test_a_change_of_a_file_is_a_new_run(
     assert said.count("a.json: gone") == (2 if isinstance(end, InputError) else 0)
 
 
-def test_the_own_output_is_no_change(watched: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("option", "others"),
+    [("output", {}), ("write_baseline", {}), ("baseline", {"update_baseline": True})],
+)
+def test_the_own_output_is_no_change(
+    option: str, others: dict[str, Any], watched: dict[str, Any]
+) -> None:
     runs = []
-    watched["output"] = watched["inputs"][0]
+    watched |= {option: watched["inputs"][0]} | others
     with pytest.raises(KeyboardInterrupt):
         watch(lambda: runs.append(1), watched)
     assert runs == [1]

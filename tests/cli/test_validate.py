@@ -328,7 +328,11 @@ def test_all_commands_pass_over_the_same(folder: Path, command: list[str]) -> No
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('exclude = "drafts"', "exclude must be a list"),
+        ('exclude = "drafts"', 'exclude must be an array of strings, not "drafts"'),
+        ("exclude = [1]", "exclude must be an array of strings"),
+        ('partial = "yes"', 'partial must be true or false, not "yes"'),
+        ("max-size = true", "max-size must be an integer, not true"),
+        ('base = "x"', "clingen-ld.toml: the base 'x' is not an absolute IRI"),
         ('exclude = ["!"]', "not a pattern"),
         ('[per-file-ignores]\n"a" = "ST-1"', "must be a list of rules"),
         ('[per-file-ignores]\n"a" = ["ST-99"]', "there is no rule 'ST-99'"),
@@ -395,7 +399,7 @@ def test_watching(folder: Path) -> None:
         assert "interrupted" in process.stderr.read()
     assert process.returncode == 130
     assert len(said) == 1
-    assert "ignore must be a list" in said[0]
+    assert "ignore must be an array" in said[0]
     verdicts = [report[-1].partition(": ")[2].partition(" (")[0] for report in reports]
     assert verdicts == ["conforms", *["does not conform"] * 3]
 
@@ -442,9 +446,16 @@ def test_standard_input_may_be_named_twice() -> None:
         ("find", "gene.json", "-o", "gene.json"),
         ("diff", "other.json", "gene.json", "-o", "gene.json"),
         ("load", "gene.json", "--store", "new.db", "-o", "gene.json"),
+        ("convert", "gene.json", "--to", "json-ld", "-o", "gene.json"),
+        ("convert", "gene.json", "--to", "json-ld", "-o", "link.json"),
+        ("convert", "gene.json", "--to", "nquads", "--jobs", "2", "-o", "gene.json"),
+        ("convert", ".", "--to", "resource-json", "-o", "gene.json"),
+        ("frame", ".", "-o", "gene.json"),
+        ("find", ".", "--format", "ndjson", "-o", "gene.json"),
+        ("draw", ".", "-o", "gene.json"),
     ],
 )
-def test_what_is_no_message_replaces_no_input(args: tuple[str, ...], folder: Path) -> None:
+def test_no_output_replaces_an_input(args: tuple[str, ...], folder: Path) -> None:
     write(folder / "gene.json", GENE)
     write(folder / "other.json", GENE)
     (folder / "link.json").symlink_to("gene.json")
@@ -454,6 +465,27 @@ def test_what_is_no_message_replaces_no_input(args: tuple[str, ...], folder: Pat
     assert "is an input, which would be replaced" in outcome.err
     assert (folder / "gene.json").read_bytes() == before
     assert not (folder / "new.db").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_a_run_writes_or_uses_is_no_message_of_its_folder(jobs: str, folder: Path) -> None:
+    """So that the same command finds the same again."""
+    write(folder / "gene.json", GENE)
+    put(folder / "clingen-ld.toml", 'shapes = ["rules.ttl"]\nbaseline = "known.json"\n')
+    shape = "[] a sh:NodeShape ; sh:targetClass <http://clingen.org/model/allele/Position> ."
+    put(folder / "rules.ttl", f"PREFIX sh: <http://www.w3.org/ns/shacl#> {shape}")
+    args = ("validate", ".", "--jobs", jobs, "--ignore", "idle-shape")
+    check(0, *args, "--write-baseline", "known.json", "--report", "json", "-o", "report.json")
+    for _ in range(2):
+        check(0, *args, "--report", "json", "-o", "report.json")
+        found = json.loads((folder / "report.json").read_text())
+        assert (found["files"], found["findings"]) == (1, [])
+    check(0, "convert", ".", "--to", "ntriples", "-o", "gene.nt", "--exclude", "gene.nt")
+    first = (folder / "gene.nt").read_bytes()
+    check(0, "convert", ".", "--to", "ntriples", "-o", "gene.nt", "--exclude", "gene.nt")
+    assert (folder / "gene.nt").read_bytes() == first
+    load = ("load", ".", "--store", "a.db", "--report", "json", "-o", "report.json")
+    check(0, *load, "--no-config", "--exclude", "*.ttl")
 
 
 @pytest.mark.parametrize("size", ["9" * 7, "9" * 13, "9" * 30])

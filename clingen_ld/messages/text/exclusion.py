@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -28,6 +28,13 @@ class Exclusion:
 
     patterns: tuple[tuple[str, str], ...] = ()
     gitignore: bool = False
+    own: tuple[str, ...] = ()
+    """Absolute paths of what the run itself writes or uses, such as its report or baseline."""
+
+    def besides(self, *names: str | None) -> Exclusion:
+        """The same, with files (or none) of the run itself."""
+        own = (os.path.abspath(name) for name in names if name is not None)
+        return replace(self, own=(*self.own, *own))
 
 
 NOTHING: Final = Exclusion()

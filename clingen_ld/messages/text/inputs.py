@@ -217,6 +217,9 @@ def _files_below(
     for place, folders, names in os.walk(folder, onerror=lambda e: unread.append(e.filename)):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         wanted = [n for n in sorted(names) if n[0] != "." and plain_name(n).endswith(EXTENSIONS)]
+        if exclude.own:
+            where = os.path.abspath(place)
+            wanted = [name for name in wanted if os.path.join(where, name) not in exclude.own]
         if kept is not None:
             kept.enter(place, names)
             for among, end in ((folders, "/"), (wanted, "")):
