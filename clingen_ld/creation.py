@@ -59,7 +59,7 @@ from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
 
 @dataclass(frozen=True, slots=True)
 class KnownSequence:
-    """A reference sequence that there is a message of, known by one of its accessions."""
+    """A reference sequence of which there is a message, by one of its accessions."""
 
     accession: str
     tree: Object
@@ -305,7 +305,7 @@ class Maker:
         return known, kind
 
     def _finished(self, tree: Tree, accession: str, known: KnownSequence | None) -> list[Tree]:
-        """An allele on its sequence, and what is known of one that there is no message of."""
+        """An allele on its sequence, with what is known of a sequence that has no message."""
         trees = [tree]
         coordinate = tree.get("referenceCoordinate")
         if known is not None and coordinate is not None:
@@ -322,7 +322,7 @@ class Maker:
 
 
 def _several(head: str, body: str, read: HgvsName) -> str:
-    """That a name is of several alleles that are no haplotype, and what to do."""
+    """The error that a name is of several alleles, but no haplotype, and what to do."""
     alone = "" if read.others else "', '".join(f"{head}{part}" for part in members(body))
     each = f" ('{alone}')" if alone else ""
     return (
@@ -377,7 +377,7 @@ def _coding_region(
 
 
 def _change(kind: str, at: Placement) -> str | None:
-    """The code of the primary change type of a name: a delins may be less than its word says."""
+    """The code of the primary change type of a name; a delins may be a simpler change."""
     found = None
     if kind in ("delins", "repeat", "tract"):
         found = builders.change_type(at.reference, at.alternate)
@@ -385,7 +385,7 @@ def _change(kind: str, at: Placement) -> str | None:
 
 
 def _kind_of(length: int | None, alternate: Residues) -> str:
-    """The kind of a change of so many bases, of which it is not known what they are."""
+    """The kind of a change of so many bases, which are unknown."""
     if not alternate:
         return "deletion"
     return "substitution" if length == len(alternate) == 1 else "delins"

@@ -70,7 +70,7 @@ def is_near(name: str, known: str) -> bool:
 
 
 def letters_apart(name: str, known: str) -> int:
-    """How many letters to take out or put in, but for case and what joins words.
+    """How many letters to take out or put in, ignoring case and what joins words.
 
     >>> letters_apart("Reference_sequnce", "referenceSequence"), letters_apart("traget", "target")
     (1, 2)

@@ -1,4 +1,4 @@
-"""Inputs as Spark reads them: lines of NDJSON with their numbers, and whole files of other shapes.
+"""Inputs as Spark reads them: numbered lines of NDJSON, and whole files of other shapes.
 
 A line is reported by its number in the file, but files are split into blocks that are read
 separately. So the lines of each block are counted first, which Spark does without Python; then the

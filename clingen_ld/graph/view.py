@@ -227,7 +227,7 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
 
 
 def _told_type(node: Node, model: Model) -> str | None:
-    """The resource type that a node says as messages do, with a context put before one."""
+    """The resource type that a node states as a message does, to which a context was added."""
     for said in node.get(CLINGEN + TYPE_KEY, ()):
         if isinstance(said, Literal) and said.lexical in model.resources:
             return said.lexical

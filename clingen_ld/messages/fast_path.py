@@ -49,10 +49,10 @@ class DirectMessage(Message):
         make: Callable[[], Message] | tuple[Standard, int] | None, text: bytes | None = None,
         tree: Tree | None = None, read: Message | None = None,
     ) -> None:  # fmt: skip
-        """The resource may be there as a `text` or a `tree` beside.
+        """The resource may also be given as a `text` or a `tree`.
 
-        `make` reads it by the standard path, if that did not `read` it before: a function, or what
-        reads the text and the line of that, which takes less time to put down.
+        `make` reads it by the standard path, unless it was `read` before: a function, or a reader
+        of the text and the line where that begins, which takes less time to create.
         """
         # No more than this, since it is done for every message.
         self.decoded = decoded
@@ -66,7 +66,7 @@ class DirectMessage(Message):
 
     @property
     def unread(self) -> list[Unread]:  # type: ignore[override]
-        """What of the text no message has: nothing, where it was read directly."""
+        """What in the text belongs to no message: nothing, if it was read directly."""
         return [] if self._read is None else self._read.unread
 
     def add_unread(self, more: Iterable[Unread]) -> None:

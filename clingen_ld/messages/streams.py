@@ -1,6 +1,6 @@
 """Streams of bytes: what shape of text they are, and their lines, elements or records.
 
-The JSON texts of inputs are for what looks through them besides reading.
+Searches that run beside reading get the JSON texts of inputs from here, too.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") ->
 
 
 def has_any_place(stream: BinaryIO) -> bool:
-    """Whether any place of a stream can be read at once, as is not so of what is compressed."""
+    """Whether a stream can be read from any place at once, which no compressed one can."""
     import gzip
 
     return stream.seekable() and not isinstance(stream, gzip.GzipFile)
@@ -194,7 +194,7 @@ def _opened(name: str, once: ReadOnce | None) -> AbstractContextManager[BinaryIO
 
 
 def _unwatched(_: str, __: BinaryIO) -> None:
-    """A file for a side search is not reported."""
+    """A file that is read for a search beside is not reported."""
 
 
 def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:

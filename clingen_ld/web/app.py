@@ -162,7 +162,7 @@ def _posted(
 
 
 def _described(name: str, summary: str) -> dict[str, Any]:
-    """An operation that gives the model, or some of it."""
+    """An operation that returns the model, or a part of it."""
     operation = _operation(name, summary, MODEL_TYPES.values())
     return operation | {"parameters": [_choice("format", MODEL_TYPES)]}
 
@@ -242,7 +242,7 @@ _POLICY: Final = (
 
 
 def page_file(name: str) -> Endpoint:
-    """What answers a request for a file of the page."""
+    """The endpoint of a file of the page."""
     data = files("clingen_ld.web").joinpath("page", name).read_bytes()
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
 
@@ -293,7 +293,7 @@ def make_app(settings: ServiceSettings | None = None) -> Starlette:
 
 
 def _middleware(origins: tuple[str, ...]) -> list[Middleware]:
-    """What is around every route; pages of `origins` may ask from browsers."""
+    """The middleware around every route; `origins` are those that browsers may ask from."""
     if not origins:
         return [Middleware(Guarded)]
     crossing = Middleware(

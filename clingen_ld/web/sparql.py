@@ -156,7 +156,7 @@ async def _query_of(request: Request) -> str:
 
 
 def _context() -> BaseContext:
-    """How processes are started: from one that has what they need, where that can be."""
+    """How processes are started: where possible, from one that has loaded what they need."""
     try:
         context = get_context("forkserver")
     except ValueError:  # Windows

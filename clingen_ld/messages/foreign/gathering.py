@@ -55,7 +55,7 @@ class Member(NamedTuple):
 class Gathered(NamedTuple):
     """A canonical allele (None: contextual alleles that belong to none) with its members.
 
-    Those that belong to none and are `ready` to be written come many at once.
+    Contextual alleles that belong to none may come many at once: those are `ready` to be written.
     """
 
     record: AnyResource | None
@@ -164,10 +164,10 @@ class Gathering:
             self._put_off.add(first, self._no_longer_waiting(first).tree)
 
     def _with_earlier(self, iri: str, record: AnyResource, went_out: bool) -> AnyResource:
-        """A contextual allele as another document described it before, and this one does.
+        """A contextual allele, merged with the description of it in an earlier document.
 
-        What the two say differently is `lost`: that of this one, of which nothing is written more
-        if the other one went out.
+        Where the two differ, the values of this one are `lost`; so are all that it adds, if the
+        earlier one was written already.
         """
         is_again = went_out or iri in self._known or iri in self._earlier
         if not is_again or record.resourceType != "ContextualAllele":
@@ -213,9 +213,9 @@ class Gathering:
         return [reference_iri(each, self.base) if each else "" for each in references]
 
     def add_ready(self, iri: str, message: Message) -> bool:
-        """Take in a contextual allele that needs no record, if no canonical one asks for that.
+        """Take in a contextual allele without making its record; False if that is needed.
 
-        Nor may it have come before: then the two are merged.
+        It is needed where a canonical allele waits for it, or where it came before, to be merged.
         """
         if iri in self._wanted_by or self._went_out(iri):
             return False
@@ -242,7 +242,7 @@ class Gathering:
         return True
 
     def _split_runs(self) -> None:
-        """Take in the alleles of runs one by one, from now on: this takes as long as there are."""
+        """Split the runs that came, and take in the alleles of later ones one by one."""
         self._takes_runs = False
         if not self._in_runs:
             return
@@ -340,7 +340,7 @@ class Gathering:
         return canonical
 
     def _gathered(self, canonical: AnyResource) -> Gathered:
-        """A canonical allele with its members, which others hold or have no more."""
+        """A canonical allele with its members, which are released unless others need them."""
         names = self._members_of(canonical)
         members = [
             Member(link, self._record(name) if name else None)
@@ -352,7 +352,7 @@ class Gathering:
         return Gathered(canonical, tuple(members))
 
     def _forget(self, allele: str) -> None:
-        """Let go of a contextual allele that no other canonical allele waits to go out with."""
+        """Release a contextual allele, unless another canonical allele waits to take it along."""
         if allele in self._held_by:
             return
         is_kept = allele in self._known or allele in self._earlier or allele in self._parts

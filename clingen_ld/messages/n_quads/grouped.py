@@ -198,7 +198,7 @@ def _framed_alone(name: str, text: str, options: ReadOptions, model: Model) -> T
 
 
 def _each_once(text: str) -> str:
-    """Lines, each but once: those of graphs that were written several times, and then grouped."""
+    """Lines without repetitions, as a graph that was written several times has after grouping."""
     return "\n".join(dict.fromkeys(text.split("\n")))
 
 

@@ -1,4 +1,4 @@
-"""The documents of the Allele Registry: what their objects hold, and where that is in the model.
+"""The documents of the Allele Registry: what their objects hold, and its place in the model.
 
 From the field inventory of recorded replies. Any other key is an extension value; a value of
 another kind than its key's is one, too, and is reported.

@@ -167,7 +167,7 @@ class AnnotationReader:
         return told, f"{name}={own if self._is_encoded else own.replace('%', '%25')}"
 
     def problems(self, line: Line) -> Iterator[Problem]:
-        """What is wanted and nowhere in the file; `line` has the titles of the columns."""
+        """Fields that are wanted, but nowhere in the file; `line` has the titles of the columns."""
         for name in sorted(self._names - self._declared.keys() - self._met - {ALL}):
             near = nearest(name, self._declared)
             hint = f"; did you mean {near}?" if near else ""
@@ -201,7 +201,7 @@ def told_of(
     name: str, declared: Declaration, text: str | None, alternate: int, alternates: int,
     is_encoded: bool,
 ) -> tuple[Tree, str | None]:  # fmt: skip
-    """The values of an allele as a tree has them, and what of the text is the allele's."""
+    """The values of an allele as a tree has them, and the part of the text for the allele."""
     value = info_value(declared, text, alternate, alternates, is_encoded)
     own = text
     if declared.number in _SPLIT and declared.type != "Flag" and text not in (None, "", "."):
@@ -303,7 +303,7 @@ _PLAIN_TEXT: Final = re.compile(rb"##fileformat=VCFv(?:3\.|4\.[012]\b)")
 
 
 class InfoReader:
-    """Gives the INFO fields of alleles that the options ask for, to whom they name and to trees."""
+    """Passes the INFO fields that the options ask for to those who want them, and to trees."""
 
     def __init__(self, file: str, options: ReadOptions) -> None:
         self._file = file
@@ -368,6 +368,6 @@ class InfoReader:
         )
 
     def problems(self, titles: Line) -> Iterator[Problem]:
-        """What is wanted and nowhere in the file."""
+        """Fields that are wanted, but nowhere in the file."""
         if self._annotations is not None:
             yield from self._annotations.problems(titles)

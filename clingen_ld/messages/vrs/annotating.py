@@ -175,7 +175,7 @@ class Annotator:
             offset += len(one) + 1
 
     def _record(self, line: Line) -> bytes:
-        """A record with its ids; one that cannot be read, as it is."""
+        """A record with its ids; a record that cannot be read stays as it is."""
         parts = line.data.split(b"\t", _INFO + 1)
         if len(parts) <= _INFO:
             if line.data:
@@ -189,7 +189,7 @@ class Annotator:
         return b"\t".join(parts)
 
     def _ids(self, parts: list[bytes], line: Line) -> list[bytes] | None:
-        """The ids of REF and of each ALT, of which `.` is none; None for a record without ids."""
+        """The ids of REF and of each ALT (`.` for none); None for a record without ids."""
         reference, alternates = parts[REF].upper(), parts[ALT].upper().split(b",")
         is_plain = reference in _ONE_BASE and all(each in _ONE_BASE for each in alternates)
         if not (is_plain and _PLAIN_POSITION.fullmatch(parts[POS])) and not self._parsed(line):
@@ -208,7 +208,7 @@ class Annotator:
         return ids
 
     def _is_there(self, sequence: _Sequence, position: int, reference: bytes, line: Line) -> bool:
-        """Whether REF lies on its sequence, and is what that has; says what is wrong if not."""
+        """Whether REF lies on its sequence and matches it; reports what is wrong otherwise."""
         contig, ref = sequence.contig, reference.decode()
         if contig.is_telomere(position):
             self._skip(TELOMERE[1], line)
@@ -263,7 +263,7 @@ class Annotator:
         return written if info in (b".", b"") else info + b";" + written
 
     def _parsed(self, line: Line) -> bool:
-        """Whether a record can be read; says what is wrong if not."""
+        """Whether a record can be read; reports what is wrong otherwise."""
         try:
             parse_record(line)
         except BrokenRecordError as error:

@@ -66,7 +66,7 @@ class BundleOutput(JsonOutput):
             self._add(section, f"{key or section}-{self._number}", made)
 
     def put_records(self, document: Tree) -> None:
-        """Put the records of a part of a bundle, and the names of its sections, as they are."""
+        """Put the records of a part of a bundle as they are, and the names of its sections."""
         if not any(isinstance(records, dict) and records for records in document.values()):
             self._members = document | self._members  # in the order of the bundle
         for section, records in document.items():
@@ -105,7 +105,7 @@ class BundleOutput(JsonOutput):
         return value | {"location": place}
 
     def _reference(self, section: str, key: Any, value: Tree) -> Any:
-        """The pointer to an object, which has a record now; itself where it cannot have one."""
+        """The pointer to the record of an object, or the object if it cannot have a record."""
         if not isinstance(key, str) or not key or not self._add(section, key, value):
             return value
         return to_record(section, key)
@@ -129,7 +129,7 @@ class BundleOutput(JsonOutput):
         return True
 
     def left_out(self) -> list[str]:
-        """The members of the bundle that have no place in lines: those that are no sections."""
+        """The members of the bundle that lines have no place for: those that are no sections."""
         members = self._members if self._is_inlined else {}
         return [name for name, value in members.items() if not isinstance(value, dict)]
 
@@ -203,7 +203,7 @@ class BundleOutput(JsonOutput):
 
 
 def _content(value: Any) -> str:
-    """A text of a value, which is the same for the same objects in any order of keys."""
+    """A text of a value, the same whatever the order of the keys in its objects."""
     try:  # An eighth of the time, which is a tenth of that of a whole export.
         return msgspec.json.encode(value, order="deterministic").decode()
     except (OverflowError, UnicodeEncodeError, RecursionError):  # what it does not write
@@ -224,7 +224,7 @@ class _Inliner:
         """How many more there may be; below 0 when a pointer had to stay."""
 
     def inlined(self, value: Any, inside: tuple[str, ...]) -> Any:
-        """A value with what its pointers lead to; `inside` are the records that it is in."""
+        """A value, with what its pointers lead to instead; `inside` are the records around it."""
         if isinstance(value, dict):
             return {key: self.inlined(each, inside) for key, each in value.items()}
         if isinstance(value, list):

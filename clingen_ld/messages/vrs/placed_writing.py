@@ -156,7 +156,7 @@ class PlacedAlleles:
         )
 
     def _plain(self, accession: str, find: Callable[[str], Object | None]) -> _Sequence | None:
-        """A sequence whose ReferenceSequence says no more of what it is than its accession."""
+        """A sequence whose ReferenceSequence does not say more of it than its accession does."""
         sequence = self._known[accession]
         target = None if sequence is None else find(sequence.iri)
         return sequence if target is None or values_of(target) == [accession] else None
@@ -166,7 +166,7 @@ class PlacedAlleles:
         return self._source.fetch(accession, start, end)
 
     def _widened(self, message: PlacedMessage, end: int) -> State | None:
-        """The state of an insertion or deletion; None where it has another place by that."""
+        """The state of an insertion or deletion; None where normalizing gives it another place."""
         assert self._source is not None
         change, state = normal_with_sequence(
             self._source, message.accession, message.start, end, message.alternate
