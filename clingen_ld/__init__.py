@@ -46,16 +46,7 @@ if TYPE_CHECKING:
     from clingen_ld.bulk.converting import bulk_convert
     from clingen_ld.bulk.tables import TableReport, Validated, bulk_validate, table
     from clingen_ld.bulk.validating import Progress
-    from clingen_ld.conversion import (
-        Conversion,
-        Converting,
-        Loss,
-        Writing,
-        convert,
-        frame,
-        from_graph,
-        to_graph,
-    )
+    from clingen_ld.conversion import Conversion, Converting, Writing, convert
     from clingen_ld.creation import new
     from clingen_ld.drawing.pictures import Picture, Pictures, draw
     from clingen_ld.errors import (
@@ -69,7 +60,9 @@ if TYPE_CHECKING:
     from clingen_ld.findings.finding import Finding
     from clingen_ld.findings.outcome import KnownFindings
     from clingen_ld.findings.shacl_result import ShaclResult
+    from clingen_ld.messages.datasets import frame, from_graph, to_graph
     from clingen_ld.messages.json_ld.contexts import Loader, document_loader
+    from clingen_ld.messages.losses import Loss
     from clingen_ld.messages.message import (
         Edit,
         Engine,
@@ -111,13 +104,15 @@ _NAMES = {
     "bulk.converting": "bulk_convert",
     "bulk.tables": "TableReport Validated bulk_validate table",
     "bulk.validating": "Progress",
-    "conversion": "Conversion Converting Loss Writing convert frame from_graph to_graph",
+    "conversion": "Conversion Converting Writing convert",
     "creation": "new",
     "drawing.pictures": "Picture Pictures draw",
     "errors": "ClingenError ClusterError InputError StoreError TextError UsageError",
     "findings.finding": "Finding",
     "findings.outcome": "KnownFindings",
     "findings.shacl_result": "ShaclResult",
+    "messages.datasets": "frame from_graph to_graph",
+    "messages.losses": "Loss",
     "messages.search.documents": "FoundAllele find",
     "messages.json_ld.contexts": "Loader document_loader",
     "messages.message": "Edit Engine Excerpt Fix Item Message Place Problem ReadOptions Reading",

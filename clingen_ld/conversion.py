@@ -1,4 +1,4 @@
-"""Converting: any input to any form, to a graph, and from a graph."""
+"""Converting: any input to any form."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, TypedDict, Unpack, cast
 
 from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, UsageError
-from clingen_ld.graph.framing import frame_dataset
-from clingen_ld.graph.links import LinkSets, make_linker
-from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.view import DatasetView
+from clingen_ld.graph.links import LinkSets
 from clingen_ld.messages.forms import FORMS, check_file_name, form_name
+from clingen_ld.messages.losses import Loss, left_out, lost_in_reading
 from clingen_ld.messages.message import (
     READING,
     Item,
@@ -26,7 +24,6 @@ from clingen_ld.messages.message import (
     Reading,
     ReadOptions,
     Run,
-    severity_of_problem,
 )
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import (
@@ -46,39 +43,13 @@ from clingen_ld.messages.writing import (
     open_output,
     write_documents,
 )
-from clingen_ld.model import DEFAULT_BASE, Tree, base_iri, check_type, load_model, resource_iri
+from clingen_ld.model import load_model
 
 if TYPE_CHECKING:
-    import rdflib
-
-    from clingen_ld.graph.framing import Unread
+    pass
 
 KEPT: Final = 10_000
 """How many problems, and how many losses, a result keeps; of further ones it has the count."""
-
-
-class Loss(NamedTuple):
-    """Something that a form cannot carry, of a resource in a file ("" for none, or for several)."""
-
-    file: str
-    iri: str
-    what: str
-    """A pointer, or a name."""
-    why: str = ""
-    """What becomes of it, where that is not for the form to decide."""
-
-
-def lost_in_reading(message: Message) -> list[Loss]:
-    """The values of a message that its resource does not have, since others are computed."""
-    if message.__class__ is not Message:  # what is read directly has all
-        return []
-    why = "{} is not kept: it is computed from the content"
-    return [Loss(message.file, message.iri, at, why.format(at)) for at in message.normal.lost]
-
-
-def _left_out(file: str, unread: Iterable[Unread]) -> list[Loss]:
-    """What is in no resource of a graph."""
-    return [Loss(file, name, name, why) for name, why in unread]
 
 
 class WritingOptions(TypedDict, total=False):
@@ -155,8 +126,7 @@ class Conversion:
 
     def said(self, loss: Loss) -> str:
         """A loss in words."""
-        where = ": ".join(filter(None, (loss.file, loss.iri)))
-        return f"{where}: {loss.why or f'{loss.what} cannot be carried by {self.form}'}"
+        return loss.said(self.form)
 
 
 def convert(
@@ -289,7 +259,7 @@ class _Run:
         for message in messages:
             self.result.resources += message.count
             if message.unread:
-                self.lose(_left_out(message.file, message.unread))
+                self.lose(left_out(message.file, message.unread))
             if lost_here := lost_in_reading(message):
                 self.lose(lost_here)
             if lost := writer.take(message):
@@ -356,81 +326,3 @@ def output_stream(
             f"the output is a path or a binary stream, not {type(output).__name__}: leave it out "
             "for the text in the result"
         )
-
-
-def to_graph(
-    inputs: MemoryInputs,
-    *,
-    options: ReadOptions | None = None,
-    links: bool = False,
-    faldo: bool = False,
-    strict: bool = False,
-    report: Callable[[Loss], object] | None = None,
-    **reading: Unpack[Reading],
-) -> rdflib.Dataset:
-    """Convert inputs to an rdflib Dataset with a named graph for each resource.
-
-    Inputs and further keywords are as for `convert`, `links` and `faldo` as in `WritingOptions`.
-    Raises `InputError` when an input cannot be read, or holds a text that cannot, or not whole.
-    What holds no resource is passed over where none was expected, as in a folder. `report` gets
-    what is left out, such as nodes of a graph that no resource refers to; with `strict`, the first
-    raises `ClingenError`.
-    """
-    from clingen_ld.graph.rdflib_graph import to_dataset
-
-    chosen = replace(options or ReadOptions(), **reading)
-    model = load_model()
-    linker = make_linker(LinkSets(links, faldo), model, chosen.base)
-
-    def quads() -> Iterator[Any]:
-        for item in read_inputs(given_inputs(inputs), chosen, model):
-            if isinstance(item, Problem):
-                if severity_of_problem(item, model) == "error":
-                    raise item.error()
-            else:
-                lost = _left_out(item.file, item.unread) + lost_in_reading(item)
-                _report(lost, strict, report)
-                yield from resource_quads(item.normal.tree, model, chosen.base, linker=linker)
-
-    return to_dataset(quads())
-
-
-def _report(losses: Iterable[Loss], strict: bool, report: Callable[[Loss], object] | None) -> None:
-    for loss in losses:
-        if strict:
-            raise ClingenError(Conversion().said(loss))
-        if report is not None:
-            report(loss)
-
-
-def from_graph(
-    graph: rdflib.Graph,
-    *,
-    type: str | None = None,
-    id: str | None = None,
-    base: str = DEFAULT_BASE,
-    strict: bool = False,
-    report: Callable[[Loss], object] | None = None,
-) -> list[Tree]:
-    """Read the resources that an rdflib Dataset or Graph describes, in normal form.
-
-    `type` is a resource type, `id` the IRI of one resource; both choose among the resources.
-    `report` gets what is in none of the resources, such as nodes that none refers to; with
-    `strict`, the first raises `ClingenError`. Raises `TextError` for a triple that RDF does not
-    have, such as one with a formula of N3.
-    """
-    from clingen_ld.graph.rdflib_graph import quads_of
-
-    check_type(type)
-    model, base = load_model(), base_iri(base)
-    found, unread = frame_dataset(DatasetView(quads_of(graph)), model, base)
-    _report(_left_out("", unread), strict, report)
-    return [
-        framed.normal.tree
-        for framed in found
-        if (type is None or framed.type == type)
-        and (id is None or resource_iri(framed.normal.tree, base) == id)
-    ]
-
-
-frame = from_graph

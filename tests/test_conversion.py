@@ -11,7 +11,8 @@ import pytest
 from clingen_ld import conversion, convert
 from clingen_ld.bulk.converting import convert as convert_at_once
 from clingen_ld.cli import convert as cli_converting
-from clingen_ld.conversion import KEPT, Conversion, Loss
+from clingen_ld.conversion import KEPT, Conversion
+from clingen_ld.messages.losses import Loss
 from clingen_ld.messages.message import Problem
 from tests.cli.running import call
 

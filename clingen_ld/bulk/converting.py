@@ -19,7 +19,6 @@ from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_porti
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.conversion import (
     Conversion,
-    Loss,
     Writing,
     WritingOptions,
     output_stream,
@@ -29,6 +28,7 @@ from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.errors import InputError
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
+from clingen_ld.messages.losses import Loss
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.text.inputs import Inputs, PathName, given_paths

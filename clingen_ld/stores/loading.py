@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from clingen_ld.conversion import lost_in_reading
 from clingen_ld.display import count as count_of
 from clingen_ld.errors import UsageError
 from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.outcome import SortedFindings, mapped
 from clingen_ld.graph.links import LinkSets, make_linker
+from clingen_ld.messages.losses import lost_in_reading
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs

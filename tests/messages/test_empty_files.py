@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.conversion import to_graph
 from clingen_ld.errors import InputError
 from clingen_ld.messages import empty_files
+from clingen_ld.messages.datasets import to_graph
 from clingen_ld.messages.empty_files import FileProblems, ProblemsOfParts, has_signs
 from clingen_ld.messages.message import Message, Problem, ReadOptions, severity_of_problem
 from clingen_ld.messages.reading import read_inputs

@@ -13,9 +13,10 @@ import pytest
 
 from clingen_ld.bulk.converting import convert as convert_by_jobs
 from clingen_ld.bulk.validating import validate as validate_by_jobs
-from clingen_ld.conversion import convert, to_graph
+from clingen_ld.conversion import convert
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages import reading
+from clingen_ld.messages.datasets import to_graph
 from clingen_ld.messages.forms import form_name, text_form
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs

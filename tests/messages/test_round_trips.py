@@ -13,11 +13,12 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clingen_ld.conversion import convert, from_graph, to_graph
+from clingen_ld.conversion import convert
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdflib_graph import quads_of, to_dataset
 from clingen_ld.graph.terms import Quad, address
+from clingen_ld.messages.datasets import from_graph, to_graph
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, Model, load_model, resource_iri
