@@ -16,15 +16,7 @@ from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.links import LinkSets
 from clingen_ld.messages.forms import FORMS, check_file_name, form_name
 from clingen_ld.messages.losses import Loss, left_out, lost_in_reading
-from clingen_ld.messages.message import (
-    READING,
-    Item,
-    Message,
-    Problem,
-    Reading,
-    ReadOptions,
-    Run,
-)
+from clingen_ld.messages.message import READING, Item, Message, Problem, Reading, ReadOptions, Run
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import (
     Document,

@@ -18,18 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
-from conformance_examples import (
-    EX,
-    GENE,
-    HGVS,
-    JSON_LD,
-    PREFIXES,
-    RDF_XML,
-    TRIG,
-    TURTLE,
-    VCF,
-    VRS,
-)
+from conformance_examples import EX, GENE, HGVS, JSON_LD, PREFIXES, RDF_XML, TRIG, TURTLE, VCF, VRS
 from pyld import jsonld
 
 from clingen_ld.conversion import convert

@@ -17,13 +17,7 @@ from typing import Any, BinaryIO, Final, Unpack, cast
 
 from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion, whole_folder
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.conversion import (
-    Conversion,
-    Writing,
-    WritingOptions,
-    output_stream,
-    write_items,
-)
+from clingen_ld.conversion import Conversion, Writing, WritingOptions, output_stream, write_items
 from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.errors import InputError
 from clingen_ld.messages.empty_files import ProblemsOfParts

@@ -22,13 +22,7 @@ from clingen_ld.compiled.extension_quads import (
     statement_lines,
 )
 from clingen_ld.compiled.quads import KNOWN, codings, date_term, make_targets, step_of
-from clingen_ld.compiled.resources import (
-    Compiled,
-    PythonSource,
-    Structs,
-    class_condition,
-    types_of,
-)
+from clingen_ld.compiled.resources import Compiled, PythonSource, Structs, class_condition, types_of
 from clingen_ld.graph.terms import RDF_TYPE
 from clingen_ld.model import (
     CLINGEN,

@@ -16,14 +16,7 @@ from clingen_ld.graph.terms import (
     Term,
 )
 from clingen_ld.graph.values import model_name, property_of, resource_type
-from clingen_ld.model import (
-    CLINGEN,
-    TYPE_KEY,
-    Model,
-    Type,
-    infer_type,
-    subsetted_resource,
-)
+from clingen_ld.model import CLINGEN, TYPE_KEY, Model, Type, infer_type, subsetted_resource
 
 Node = dict[str, list[Term]]
 """The predicates of a node with their objects."""

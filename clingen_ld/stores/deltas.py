@@ -22,9 +22,7 @@ from typing import Any, Final
 from clingen_ld.display import count
 from clingen_ld.errors import InputError
 from clingen_ld.graph.terms import Literal
-from clingen_ld.messages.kept_documents import (
-    record_id,
-)
+from clingen_ld.messages.kept_documents import record_id
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.streams import array_or_text
 from clingen_ld.messages.text.inputs import find_files, open_input
@@ -32,12 +30,7 @@ from clingen_ld.messages.text.json_arrays import BrokenTextError
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex, Sections
 from clingen_ld.messages.text.json_text import JsonTextError, read, split
 from clingen_ld.messages.vrs.schema import SYSTEM
-from clingen_ld.model import (
-    CLINGEN,
-    FHIR,
-    escape,
-    resource_iri,
-)
+from clingen_ld.model import CLINGEN, FHIR, escape, resource_iri
 from clingen_ld.stores.keeping import may_be_placement
 from clingen_ld.stores.store import Solutions, Store
 

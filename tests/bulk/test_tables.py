@@ -12,12 +12,7 @@ from clingen_ld import ReadOptions, convert, load, open_store
 from clingen_ld.bulk.tables import write_items, write_table
 from clingen_ld.model import load_model
 from clingen_ld.stores.reading import read_store
-from tests.bulk.alleles import (
-    ALLELE,
-    BASE,
-    read,
-    rows_of,
-)
+from tests.bulk.alleles import ALLELE, BASE, read, rows_of
 
 
 @pytest.mark.slow

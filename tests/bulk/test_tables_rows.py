@@ -12,16 +12,7 @@ from clingen_ld.bulk.tables_scratch import SPLITS, Splits
 from clingen_ld.bulk.tables_writing import COLUMNS
 from clingen_ld.model import resource_iri
 from clingen_ld.validation.set_index import StoredSet
-from tests.bulk.alleles import (
-    ALLELE,
-    BASE,
-    CANONICAL,
-    MADE,
-    Row,
-    Tree,
-    made,
-    rows_of,
-)
+from tests.bulk.alleles import ALLELE, BASE, CANONICAL, MADE, Row, Tree, made, rows_of
 from tests.console import ROOT
 
 

@@ -18,15 +18,7 @@ from clingen_ld.bulk.tables import write_table
 from clingen_ld.bulk.tables_scratch import SPLITS, Splits, groups_of, links
 from clingen_ld.bulk.tables_writing import COLUMNS
 from clingen_ld.model import SUBSETTED
-from tests.bulk.alleles import (
-    BASE,
-    CANONICAL,
-    MADE,
-    canonical,
-    contextual,
-    made,
-    rows_of,
-)
+from tests.bulk.alleles import BASE, CANONICAL, MADE, canonical, contextual, made, rows_of
 from tests.console import ROOT
 
 NUMBERS = st.integers(0, 11)

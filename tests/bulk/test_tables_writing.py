@@ -17,13 +17,7 @@ from clingen_ld.bulk.tables_writing import COLUMNS, columns_table
 from clingen_ld.messages.message import Item
 from clingen_ld.model import load_model
 from clingen_ld.validation import set_index
-from tests.bulk.alleles import (
-    ALLELE,
-    BASE,
-    items,
-    read,
-    rows_of,
-)
+from tests.bulk.alleles import ALLELE, BASE, items, read, rows_of
 from tests.console import ROOT
 
 

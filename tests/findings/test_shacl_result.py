@@ -6,13 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from clingen_ld.findings.shacl_result import (
-    Path,
-    PropertyPath,
-    ShaclResult,
-    all_details,
-    path_text,
-)
+from clingen_ld.findings.shacl_result import Path, PropertyPath, ShaclResult, all_details, path_text
 from clingen_ld.graph.terms import RDF_LANG_STRING, Literal
 
 RESULT = ShaclResult("urn:x", None, None, "urn:shape", "urn:component", "urn:severity", ())

@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.graph.formats import from_oxigraph
-from clingen_ld.graph.terms import (
-    Literal,
-    Quad,
-    address,
-    address_step,
-    is_address,
-    n_quads_line,
-)
+from clingen_ld.graph.terms import Literal, Quad, address, address_step, is_address, n_quads_line
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import XSD
 

@@ -23,16 +23,7 @@ from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, Model, load_model, resource_iri
 from clingen_ld.validation.structure import check_structure
-from tests.messages.carrying import (
-    FORMS,
-    Tree,
-    at,
-    normal,
-    read,
-    text_of,
-    without,
-    write,
-)
+from tests.messages.carrying import FORMS, Tree, at, normal, read, text_of, without, write
 from tests.strategies import RDF_KEYS, damaged_messages, linking_messages, nodes, resources
 
 EXACT_FORMS = [form for form in FORMS if form not in ("resource-xml", "rdfxml")]

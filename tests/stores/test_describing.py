@@ -14,11 +14,7 @@ from clingen_ld import ReadOptions
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import CLINGEN, Model
-from clingen_ld.stores.describing import (
-    Description,
-    describe,
-    render_description,
-)
+from clingen_ld.stores.describing import Description, describe, render_description
 from tests.stores.filled import EXAMPLES, filled
 from tests.stores.memory import MemoryStore
 

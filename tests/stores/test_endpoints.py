@@ -7,12 +7,7 @@ from pathlib import Path
 import pytest
 
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.stores.endpoints import (
-    Credentials,
-    credentials_from,
-    guess,
-    server_of,
-)
+from clingen_ld.stores.endpoints import Credentials, credentials_from, guess, server_of
 from tests.stores.flaky import SECRET
 
 

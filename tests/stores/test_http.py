@@ -20,25 +20,12 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from clingen_ld.errors import StoreError, UsageError
-from clingen_ld.stores.endpoints import (
-    Credentials,
-    Endpoints,
-    server_of,
-)
+from clingen_ld.stores.endpoints import Credentials, Endpoints, server_of
 from clingen_ld.stores.http import Patience
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.remote import RemoteStore
 from tests.stores import servers
-from tests.stores.flaky import (
-    GRAPHS,
-    SECRET,
-    SELECT,
-    Answer,
-    Flaky,
-    flaky,
-    opened,
-    waits,
-)
+from tests.stores.flaky import GRAPHS, SECRET, SELECT, Answer, Flaky, flaky, opened, waits
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])

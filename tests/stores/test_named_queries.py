@@ -149,9 +149,7 @@ def test_haplotypes_with_an_allele(store: MemoryStore) -> None:
     assert _ask(store, "haplotypes-with-allele", allele="CA201") == []
 
 
-def test_a_haplotype_of_the_registry_is_found_by_what_its_parts_gather(
-    store: MemoryStore,
-) -> None:
+def test_a_haplotype_of_the_registry_is_found_by_what_its_parts_gather(store: MemoryStore) -> None:
     found = _ask(store, "haplotypes-with-allele", allele="CA900000002")
     assert {row[1] for row in found} == {"CA900000005"}
     assert len({row[2] for row in found}) == 2

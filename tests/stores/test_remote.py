@@ -11,24 +11,12 @@ import pytest
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad
 from clingen_ld.stores import remote as remote_module
-from clingen_ld.stores.endpoints import (
-    SERVERS,
-    Endpoints,
-)
+from clingen_ld.stores.endpoints import SERVERS, Endpoints
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.remote import RemoteStore
 from clingen_ld.stores.sparql_text import form
 from clingen_ld.stores.store import NamedGraph, Solutions, TripleResults
-from tests.stores.flaky import (
-    EMPTY,
-    GRAPHS,
-    SELECT,
-    Answer,
-    Flaky,
-    flaky,
-    opened,
-    waits,
-)
+from tests.stores.flaky import EMPTY, GRAPHS, SELECT, Answer, Flaky, flaky, opened, waits
 
 
 def test_writing_passes_trouble_too(server: Flaky) -> None:

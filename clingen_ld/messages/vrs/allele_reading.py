@@ -37,14 +37,7 @@ from clingen_ld.messages.vrs.sequences import (
     read_link,
     write_reference,
 )
-from clingen_ld.model import (
-    Model,
-    Object,
-    Tree,
-    encode,
-    escape,
-    part,
-)
+from clingen_ld.model import Model, Object, Tree, encode, escape, part
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.placed_allele import placed_id

@@ -14,11 +14,7 @@ from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun, is_plain
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
-from clingen_ld.messages.vrs.categorical import (
-    RELATED,
-    WrittenMember,
-    write_variant,
-)
+from clingen_ld.messages.vrs.categorical import RELATED, WrittenMember, write_variant
 from clingen_ld.messages.vrs.haplotype_writing import (
     BlockMember,
     Haplotypes,

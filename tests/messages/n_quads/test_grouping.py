@@ -13,10 +13,7 @@ from hypothesis import strategies as st
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.n_quads.grouping import graphs, n_quads, regrouped
-from clingen_ld.model import (
-    DEFAULT_BASE,
-    load_model,
-)
+from clingen_ld.model import DEFAULT_BASE, load_model
 from tests.compiled.test_framing import TREES, grouped
 
 

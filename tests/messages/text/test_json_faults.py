@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clingen_ld.messages.text import json_text
-from clingen_ld.messages.text.json_text import (
-    JsonTextError,
-    Places,
-    duplicates,
-    read,
-)
+from clingen_ld.messages.text.json_text import JsonTextError, Places, duplicates, read
 
 CUT_SHORT = [
     ("", 0, "the text is empty"),
