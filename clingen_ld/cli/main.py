@@ -14,8 +14,10 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from typing import Any, Final
 
 import click
 from click.shell_completion import get_completion_class, shell_complete
@@ -99,12 +101,37 @@ class LazyGroup(click.Group):
 def _take_everywhere(command: click.Command) -> None:
     """Let a command accept --debug and --color, which users also put at the end."""
     if not any(parameter.name == "debug" for parameter in command.params):
+        for parameter in command.params:
+            if parameter.metavar and parameter.metavar.strip("[.]") in _NAMES:
+                parameter.callback = _with_a_name(parameter.callback)
+                if parameter.type is click.STRING:  # whose words no shell completes
+                    parameter.type = click.Path(readable=False)
         command.params += [
             click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True),
             _color_option(hidden=True),
         ]
     for below in command.commands.values() if isinstance(command, click.Group) else ():
         _take_everywhere(below)
+
+
+_NAMES: Final = frozenset(
+    ("BUNDLE", "FILE", "FOLDER", "INPUT", "LOCATION", "MANIFEST", "NEW", "OLD", "PATH")
+)
+"""What the help calls parameters that name files and folders."""
+
+
+def _with_a_name(callback: Callable[..., Any] | None) -> Callable[..., Any]:
+    """A callback that refuses an empty name, as an unset variable of the shell gives it.
+
+    Such a name would be the working folder.
+    """
+
+    def checked(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        if value == "" or (isinstance(value, tuple) and "" in value):
+            raise click.BadParameter("the name is empty.", ctx, parameter)
+        return callback(ctx, parameter, value) if callback is not None else value
+
+    return checked
 
 
 def _color_option(**more: bool) -> click.Option:

@@ -85,10 +85,13 @@ remote_option = flag(
     "--allow-remote-contexts",
     help="Fetch JSON-LD contexts that are not in the package (https only).",
 )
-assembly_option = click.option(
-    "--assembly",
-    metavar="BUILD",
-    help="Genome build of a VCF file, such as GRCh38 (default: from its header).",
+_assembly = partial(click.option, "--assembly", metavar="BUILD")
+assembly_option = _assembly(
+    help="Genome build of a VCF file, such as GRCh38 (default: from its header)."
+)
+written_assembly_option = _assembly(
+    help="Genome build of a VCF file that is written, such as GRCh38 (default: that of the first "
+    "allele)."
 )
 skip_foreign_option = flag(
     "--skip-foreign", help="Skip files that hold no message, such as other files of a repository."

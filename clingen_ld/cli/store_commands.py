@@ -190,7 +190,7 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
 @opt.wanted_type_option
 @opt.flag("--with-loads", help="Give the Provenance that loads left in the store, too.")
 @opt.base_option
-@opt.assembly_option
+@opt.written_assembly_option
 @opt.engine_option
 @opt.output_option
 @opt.writing_options
@@ -213,7 +213,7 @@ def export_command(
 
     What was loaded comes out again, in any form. Former versions are left out, and so are partial
     descriptions of a resource that is there itself. When FILE is a folder that exists, each
-    resource gets a file of its own; a name in .gz or .zst is compressed.
+    resource gets a file of its own; a name that ends in .gz or .zst is compressed.
 
     \b
     Examples:

@@ -9,6 +9,7 @@ import click
 
 from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs
+from clingen_ld.display import count
 from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def table_command(
     problems = SaidProblems()
     choices = {"seed": seed, "part_rows": part_rows, "report": problems}
     made = _write(inputs, store, reading.options(settings), output, info, choices)
-    splits = ", ".join(f"{name} {count:,}" for name, count in made.splits.items())
-    click.echo(f"{made.rows:,} rows ({splits})")
+    splits = ", ".join(f"{name} {number:,}" for name, number in made.splits.items())
+    click.echo(f"{count(made.rows, 'row')} ({splits})")
     ctx.exit(problems.code)
 
 

@@ -263,8 +263,8 @@ def validate_command(
 
     INPUT is a file, a folder, or - for standard input; all inputs are checked as one set, so
     that references among them resolve, and so is all that a store holds. Files may hold one
-    resource, an array of them, or one a line, in any form, and may be gzipped. A run that finds no
-    resource fails.
+    resource, an array of them, or one a line, in any form, and may be compressed (gzip, zstd). A
+    run that finds no resource fails.
 
     \b
     Examples:

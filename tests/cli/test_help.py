@@ -185,6 +185,26 @@ def test_completion_knows_commands_options_and_the_model(typed: str, wanted: lis
     assert _completed(typed) == wanted
 
 
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("validate", {"inputs", "location", "against", "baseline", "shapes", "config", "output"}),
+        ("load", {"location", "delta", "onto", "journal"}),
+        ("diff", {"old", "new"}),
+        ("query", {"location", "file"}),
+        ("site", {"output"}),
+    ],
+)
+def test_names_of_files_are_completed(name: str, parameters: set[str]) -> None:
+    command = _command(name)
+    completed = {
+        parameter.name
+        for parameter in command.params
+        if any(item.type in ("file", "dir") for item in parameter.shell_complete(CONTEXT, ""))
+    }
+    assert parameters <= completed
+
+
 def test_completion_in_fish() -> None:
     assert _completed("clingen-ld val", "fish") == ["validate"]
 

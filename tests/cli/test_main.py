@@ -75,6 +75,29 @@ def test_two_when_the_usage_is_wrong(gene: Path) -> None:
         assert no_traceback(outcome)
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("validate", ""),
+        ("validate", "gene.json", ""),
+        ("validate", "gene.json", "-o", ""),
+        ("validate", "gene.json", "--baseline", ""),
+        ("validate", "gene.json", "--against", "gene.json", "--against", ""),
+        ("convert", "gene.json", "--to", "turtle", "-o", ""),
+        ("load", "gene.json", "--store", ""),
+        ("diff", "gene.json", ""),
+        ("bulk", "convert", "gene.json", "-o", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_working_folder(
+    args: tuple[str, ...], gene: Path, folder: Path
+) -> None:
+    outcome = call(*args)
+    assert outcome.code == 2
+    assert "the name is empty" in outcome.err
+    assert os.listdir(folder) == [gene.name]
+
+
 def test_three_when_an_input_or_output_cannot_be_used(gene: Path, folder: Path) -> None:
     (folder / "taken.txt").mkdir()
     assert run("validate", "missing.json").code == 3

@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_text('{\n{"resourceType": "ContextualAllele", "id": "X1"}\n')
     outcome = call("table", tmp_path / "a.ndjson", "-o", tmp_path / "a.parquet")
     assert outcome.code == 1
-    assert outcome.out.startswith("1 rows ")
+    assert outcome.out.startswith("1 row ")
     assert "a.ndjson:1:" in outcome.err
     assert ": error ST-0: " in outcome.err
     # What does not conform is no problem of reading.
@@ -138,7 +138,7 @@ def test_info_fields_of_vcf(tmp_path: Path) -> None:
         "17\t43051098\t.\tA\tC\t.\t.\tCLNSIG=Benign;AF=0.5,inf,.\n"
     )
     outcome = call("table", path, "--info", "CLNSIG, AF", "-o", tmp_path / "a.csv")
-    assert outcome == (0, "1 rows (train 1, validation 0, test 0)\n", "")
+    assert outcome == (0, "1 row (train 1, validation 0, test 0)\n", "")
     [row] = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text()))
     assert (row["CLNSIG"], row["AF"]) == ('["Benign"]', '[0.5,"inf",null]')
     store = tmp_path / "alleles.db"
