@@ -281,7 +281,9 @@ def test_bytes_are_a_message_in_each_of_their_types() -> None:
 
 
 def test_what_holds_no_input_is_named_with_what_is_in_it() -> None:
-    with pytest.raises(TypeError, match=r"tuple \(in Dataset\) is not an input"):
+    with pytest.raises(
+        TypeError, match="Dataset, a graph, is not an input: from_graph makes resources"
+    ):
         clingen_ld.convert(clingen_ld.to_graph(GENE), "nquads")  # type: ignore[arg-type]
 
 

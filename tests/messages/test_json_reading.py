@@ -86,7 +86,7 @@ def test_nodes_in_an_array_refer_to_each_other(size: int, form: str | None, mode
     assert isinstance(gene, Message)
     assert gene.tree["identifier"] == [{"value": "HGNC:1"}]
     assert gene.tree["name"] == {"http://x/p": 1}
-    assert [unread.name for unread in gene.unread] == ["", "http://x/other"]
+    assert [unread.name for unread in gene.unread] == ["http://x/G1#i", "", "http://x/other"]
     assert gene.place("/identifier/0").pointer == "/0"
 
 
