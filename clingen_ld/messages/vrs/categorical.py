@@ -10,14 +10,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeGuard
 
 from clingen_ld.messages.foreign.builder import ResourceBuilder, same
 from clingen_ld.messages.foreign.systems import named_identifier
 from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.messages.vrs.schema import CODING, TERMS, VARIANT
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
-from clingen_ld.model import Object, Tree, default_iri, objects, part, parts, resource_iri
+from clingen_ld.model import (
+    Note,
+    Object,
+    Tree,
+    default_iri,
+    is_absolute,
+    objects,
+    part,
+    parts,
+    resource_iri,
+    wrong,
+)
 from clingen_ld.variation.assemblies import CURRENT, molecule
 from clingen_ld.variation.spdi import sha512t24u
 
@@ -187,6 +198,17 @@ def among(members: list[Any], others: list[Any]) -> list[Any]:
     rest = iter(members)
     told = [next(rest, None) if each is None else each for each in others]
     return [each for each in told if each is not None] + list(rest)
+
+
+def is_name_of_member(value: object) -> TypeGuard[str]:
+    """Whether a member is only named, by an IRI. Other texts are kept as they are."""
+    return isinstance(value, str) and is_absolute(value)
+
+
+def wrong_member(value: object, at: str) -> Iterator[Note]:
+    """What is wrong with a member that is a text, but no IRI and no pointer."""
+    if isinstance(value, str) and not is_pointer(value):
+        yield wrong("members", value, "an object or an IRI", at)
 
 
 def lost_nulls(given: Object) -> Iterator[str]:

@@ -28,9 +28,11 @@ from clingen_ld.messages.vrs.categorical import (
     canonical_type,
     is_filled,
     is_list_of_names,
+    is_name_of_member,
     lost_nulls,
     put_mappings,
     unnamed_id,
+    wrong_member,
 )
 from clingen_ld.messages.vrs.form import (
     is_kept,
@@ -41,7 +43,7 @@ from clingen_ld.messages.vrs.form import (
 )
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest, wrong_id, wrong_ids_inside
-from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
+from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.schema import (
     ALLELE,
     BLOCK,
@@ -65,6 +67,7 @@ from clingen_ld.model import (
     is_absolute,
     objects,
     part,
+    reference_iri,
     relative_reference,
     resource_iri,
 )
@@ -209,6 +212,8 @@ class HaplotypeReader:
             told = self._variants.read(inner.resolved(), at, inner, whole)
             simple.append(told[0])
             found += told
+        if len({self._name(each.normal.tree) for each in simple}) < len(simple):
+            return [self.whole(resolver, COMPOSITE)]  # the model nests an allele once
         put_mappings(made, given)
         self._finish(made, simple)
         TERMS.keep(made.tree, given, ["type", *COMPOSITE.extension_keys(given)])
@@ -242,6 +247,7 @@ class HaplotypeReader:
             simple = None if other is not None else self._simple(value, name, at, whole, found)
             if other is not None:
                 made.notes.append(other.note(at))
+            made.notes += wrong_member(value, at)
             order.append(value if simple is None else None)
             if simple is None:
                 others.append(value)
@@ -282,7 +288,7 @@ class HaplotypeReader:
         """
         told: list[ReadResource] = []
         kind = None
-        if isinstance(value, str) and value and not is_pointer(value):
+        if is_name_of_member(value):
             link = value
         elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
             reference = None if name is None else {"reference": name}
@@ -295,6 +301,8 @@ class HaplotypeReader:
         simple: Tree = {"resourceType": "CanonicalAllele"}
         own = part(told[0].normal.tree, "canonicalAllele")["reference"] if told else None
         simple |= _named(name or own or f"{_KIND}{encode(link)}") | {"meta": {"tag": [SUBSETTED]}}
+        if resource_iri(simple, self._base) == reference_iri(link, self._base):
+            simple["id"] = encode(link)  # an IRI is that of the contextual allele
         simple |= {} if kind is None else {"canonicalAlleleType": kind}
         simple |= {"complexity": "simple"}
         simple |= {"relatedContextualAllele": [{"contextualAllele": {"reference": link}}]}
@@ -335,7 +343,9 @@ def _identify(made: ResourceBuilder, given: Object, digest: str | None) -> None:
         made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
         if BLOCK_ID.fullmatch(id_):
             made.put("identifier", [{"system": SYSTEM, "value": id_}], "/id")
-    elif digest is not None:
+        return
+    made.lost += ["/id"] if "id" in given else []
+    if digest is not None:
         made.put("id", f"ga4gh:CPB.{digest}", "")
     else:
         made.put("id", unnamed_id(given, str(given.get("type"))), "")

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
+from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, same
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.categorical import (
@@ -28,12 +28,14 @@ from clingen_ld.messages.vrs.categorical import (
     canonical_type,
     extension_values,
     is_filled,
+    is_name_of_member,
     lost_nulls,
     put_mappings,
     recipe_type,
     unnamed_id,
     write_constraints,
     write_name,
+    wrong_member,
 )
 from clingen_ld.messages.vrs.form import is_kept, other_version
 from clingen_ld.messages.vrs.given_allele import unread
@@ -212,7 +214,7 @@ class VariantReader:
             found.others.append(value)
             found.notes.append(other.note(at))
             return None
-        if isinstance(value, str) and value and not is_pointer(value):
+        if is_name_of_member(value):
             name = value
             told: list[ReadResource] = []
         elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
@@ -225,6 +227,7 @@ class VariantReader:
             name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
         else:
             self._keep_member(found, value, at)
+            found.notes += wrong_member(value, at)
             return None
         if name not in found.by_name:
             found.by_name[name] = len(found.links)
@@ -352,7 +355,7 @@ def _is_set(given: Object) -> bool:
 
 def _is_same(one: Any, other: Any) -> bool:
     """Whether two values are one allele, each whole or by its identifier."""
-    if one == other:
+    if one == other and same(one, other):  # which tells 5.0 from 5
         return True
     ids = [each.get("id") if isinstance(each, dict) else each for each in (one, other)]
     return isinstance(ids[0], str) and ids[0] == ids[1]
@@ -367,7 +370,7 @@ def _without_allele(constraints: list[Any], members: list[Any]) -> list[Any]:
     for each in constraints:
         if not is_cut and isinstance(each, dict) and each.get("type") == DEFINING:
             is_cut = True
-            if each.get("allele") in members:
+            if any(same(each.get("allele"), member) for member in members):
                 each = {key: value for key, value in each.items() if key != "allele"}
         made.append(each)
     return made

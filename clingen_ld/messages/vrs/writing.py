@@ -266,7 +266,8 @@ class VrsWriter(GatheringWriter):
         names = {at: self._reference(allele).partition("/")[2] for _, allele, at in written.alleles}
         for n, member in enumerate(written.members):
             name = member.value if isinstance(member.value, str) else names.get(n)
-            yield BlockMember(member.value, name is not None and own in (name, encode(name)))
+            named = () if name is None else (name, encode(name), encode(encode(name)))
+            yield BlockMember(member.value, own in named)
 
     def _put_complete(self) -> list[Lost]:
         """Write the complex alleles whose simple ones have all come."""

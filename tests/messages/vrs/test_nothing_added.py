@@ -156,3 +156,44 @@ def test_a_state_without_a_type_gets_none(engine: Any) -> None:
     assert not COMPUTED & back.keys()
     report = clingen_ld.validate(Document(json.dumps(document)))
     assert [(f.rule, f.pointer) for f in report if f.severity == "error"] == [("ST-2", "/state")]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("member", [
+    "http://e.org/x", "http://e.org/a b#é", "urn:x:y", "ga4gh:VA." + "v" * 32, "x", "CA123", "a/b",
+    "", None, 5, {}, [], ["x"], {"a": [None]}, {"type": "Text", "definition": "x"},
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["block", "variant"])
+def test_members_of_any_kind_stay_in_their_places(name: str, member: Any, way: str) -> None:
+    document = DOCUMENTS[name]
+    for members in ([member, *document["members"]], [*document["members"], member], [member]):
+        assert_kept(document | {"members": members}, way)
+    found = clingen_ld.validate(Document(json.dumps(document | {"members": [ALLELE, member]})))
+    is_reference = isinstance(member, str) and ":" in member and " " not in member
+    errors = {f.pointer[: len("/members/1")] for f in found if f.severity == "error"}
+    assert is_reference or "/members/1" in errors
+
+
+@pytest.mark.parametrize("iri", ["http://e.org/x", "urn:x:y"])
+def test_an_allele_and_its_canonical_allele_are_two_nodes(iri: str) -> None:
+    document = DOCUMENTS["block"] | {"members": [iri, ALLELE]}
+    lines = (clingen_ld.convert(Document(json.dumps(document)), "ntriples").text or "").splitlines()
+    links = [line.split() for line in lines if "/contextualAllele>" in line]
+    assert f"<{iri}>" in {link[2] for link in links}
+    nested = {line.split()[2] for line in lines if "/nested>" in line}
+    assert f"<{iri}>" not in nested
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_allele_may_stand_twice_in_a_composite(way: str) -> None:
+    document = DOCUMENTS["composite"]
+    twice = [*document["elements"], document["elements"][0]]
+    back, named = given_back(document | {"elements": twice}, way)
+    assert not named
+    assert bare(back, [document | {"elements": twice}]) == [document | {"elements": twice}]
+
+
+def test_a_number_in_another_spelling_is_another_allele() -> None:
+    other = ALLELE | {"location": location(5.0)}
+    constraint = {"type": "DefiningAlleleConstraint", "allele": other}
+    assert_kept(DOCUMENTS["variant"] | {"constraints": [constraint]}, "nquads")
