@@ -345,7 +345,7 @@ def _stated_length(word: str, detail: dict[str, Any]) -> int | None:
 
 
 _COUNTED: Final = re.compile(r"ins(?:[0-9]+|\([0-9]+\))$")
-_STOP: Final = re.compile(r"[A-Z][a-z]{2}[0-9]+(?:[A-Z][a-z]{2}fs)?X(?![a-z])")
+_STOP: Final = re.compile(r"(?:[A-Z][a-z]{2}[0-9]+|fs|ext)X(?![a-z])")
 
 
 def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | None:

@@ -31,8 +31,9 @@ AXES_OF: Final[Mapping[str, str]] = MappingProxyType({
 _AXIS = re.compile(r"(?:.*[^.]:)?([gmocnrp])\.(.*)", re.DOTALL)
 _BY_AXIS = {axis: type_ for type_, axes in AXES_OF.items() for axis in axes if axes != "p"}
 _BY_START = {f"{axis}.": type_ for axis, type_ in _BY_AXIS.items()}
-# Two lower-case letters after a capital: the second and third letter of an amino acid.
-_THREE_LETTERS = re.compile(r"[A-Z][a-z]{2}")
+# Two lower-case letters after a capital: the second and third letter of an amino acid, but not in
+# R97Pfs*23 and *110Qext*17, whatever is written for the stop there.
+_THREE_LETTERS = re.compile(r"(?<!fs)(?<!ext)[A-Z](?!fs|ext)[a-z]{2}")
 
 
 def name_type(name: str) -> str:
