@@ -362,7 +362,7 @@ engines = lru_cache(maxsize=4)(Engines)
 
 
 def decoded(items: Iterable[Item], options: ReadOptions, model: Model) -> Iterator[Item]:
-    """What the standard path reads, each message decoded that is without notes and can be.
+    """What the standard path reads, each message decoded that can be, without notes and losses.
 
     All is as it was read where the options ask for the standard path.
     """
@@ -371,7 +371,7 @@ def decoded(items: Iterable[Item], options: ReadOptions, model: Model) -> Iterat
         return
     known = engines(model, options.base)
     for item in items:
-        if item.__class__ is Message and not item.normal.notes:
+        if item.__class__ is Message and not (item.normal.notes or item.normal.lost):
             engine = known.get(options.engine == "direct")
             found = None if engine is None else engine.decode_tree(item.tree)
             if engine is not None and found is not None and found.iri == item.iri:

@@ -146,7 +146,8 @@ class VariantReader:
             tree = allele.normal.tree | {"meta": {"tag": [SUBSETTED]}}
             tree |= {"related": effect} if effect else {}
             ordered = normal_form(tree, "ContextualAllele", self._model, self._base).tree
-            normal = Normal(ordered, allele.normal.notes, allele.normal.moved)
+            read = allele.normal
+            normal = Normal(ordered, read.notes, read.moved, read.lost)
             yield ReadResource(normal, allele.pointer)
             yield from others
 
@@ -355,7 +356,7 @@ def _is_set(given: Object) -> bool:
 
 def _is_same(one: Any, other: Any) -> bool:
     """Whether two values are one allele, each whole or by its identifier."""
-    if one == other and same(one, other):  # which tells 5.0 from 5
+    if one == other and same(one, other):  # 5.0 and 5 are two
         return True
     ids = [each.get("id") if isinstance(each, dict) else each for each in (one, other)]
     return isinstance(ids[0], str) and ids[0] == ids[1]

@@ -158,6 +158,21 @@ def test_a_state_without_a_type_gets_none(engine: Any) -> None:
     assert [(f.rule, f.pointer) for f in report if f.severity == "error"] == [("ST-2", "/state")]
 
 
+@pytest.mark.parametrize("to", ["vrs", "nquads"])
+@pytest.mark.parametrize("name", ["variant", "block", "substitution", "copies"])
+def test_each_engine_names_each_loss(name: str, to: str) -> None:
+    """Of many texts, too, of which the first are read by the standard path in any case."""
+    wrong = {"id": ""} if name in ("variant", "copies") else {"digest": "v" * 32}
+    documents = [DOCUMENTS[name] | wrong | {"description": str(n)} for n in range(30)]
+    text = "\n".join(map(json.dumps, documents))
+    lost = [
+        clingen_ld.convert(Document(text, name="x.json"), to, engine=engine).lost
+        for engine in ("auto", "direct", "standard")
+    ]
+    assert lost[0] == lost[1] == lost[2]
+    assert len([each for each in lost[0] if "is not kept" in each]) == len(documents)
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("member", [
     "http://e.org/x", "http://e.org/a b#é", "urn:x:y", "ga4gh:VA." + "v" * 32, "x", "CA123", "a/b",
