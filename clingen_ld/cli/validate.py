@@ -329,7 +329,9 @@ def _validate(
                 chosen = checked_inputs(inputs, options.read.exclude)
                 return validate_against(chosen, opened, options, progress=progress)
             if inputs:
-                raise UsageError("give messages or --store; what is there besides is --against")
+                raise UsageError(
+                    "give messages or --store, not both; a store beside messages is --against"
+                )
             checked = stack.enter_context(opened_store(store, read_only=True))
             found = found_in(opened, options.read.base) if opened else None
             return validate_store(checked, replace(options, elsewhere=found), progress=progress)

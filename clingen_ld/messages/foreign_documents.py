@@ -52,7 +52,7 @@ def described(value: Mapping[str, Any]) -> str:
     if (said := _server_error(value)) is not None:
         return f"what looks like the error of a server: {said}"
     keys = [abridged(key, _LONGEST) for key in value]
-    return f"an object with {', '.join(keys[:_SHOWN]) or 'nothing'}"
+    return f"an object with {', '.join(keys[:_SHOWN])}" if keys else "an empty object"
 
 
 def wrapper_of(value: Mapping[str, Any]) -> str:

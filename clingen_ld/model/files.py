@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from clingen_ld.errors import InputError
+
 SHAPES = (
     "structure.ttl", "whole.ttl", "vocabulary.ttl", "value-sets.ttl", "sequence-ontology.ttl",
     "links.ttl", "rules.ttl", "rules/structure.ttl", "rules/registry.ttl",
@@ -23,10 +25,17 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def folder(name: str) -> Path:
-    """The folder `contexts`, `shapes` or `queries`: of the installed package or the checkout."""
+    """The folder `contexts`, `shapes` or `queries`: of the installed package or the checkout.
+
+    Raises `InputError` in an archive that Python imports from (a ZIP file).
+    """
     packaged = _PACKAGE / name
-    # In an editable installation the folders are beside the package.
-    return packaged if packaged.is_dir() else _PACKAGE.parent / name
+    if packaged.is_dir():
+        return packaged
+    beside = _PACKAGE.parent / name  # in an editable installation
+    if not beside.is_dir():
+        raise InputError(f"{beside}: there is no such folder; install the package unpacked")
+    return beside
 
 
 def shapes(*names: str) -> list[Path]:

@@ -115,7 +115,10 @@ class Fixed:
         for name in names:
             _refuse(name)
         self._files.check()
+        once: dict[str, str] = {}  # a file with two names, as a link has it
         for name in names:
+            once.setdefault(os.path.realpath(name), name)
+        for name in once.values():
             self._files.check(name)
             with open_output(name) as stream:
                 stream.write(self.texts[name][1].encode(self._sources[name].encoding))

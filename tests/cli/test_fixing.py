@@ -53,6 +53,18 @@ def test_a_file_of_something_else_is_left_alone(text: str, option: str, folder: 
     assert (wrong.read_text(encoding="utf-8") == RIGHT) == (option == "--fix")
 
 
+def test_a_file_with_two_names_is_fixed_once(folder: Path) -> None:
+    (folder / "messages").mkdir()
+    first = write(folder / "messages" / "first.json", WRONG)
+    second = write(folder / "messages" / "second.json", WRONG.replace("GENE1", "GENE2"))
+    (folder / "messages" / "link.json").symlink_to("first.json")
+    outcome = call("validate", "messages", "messages/first.json", "--fix", "--quiet")
+    assert outcome.err.startswith("clingen-ld: fixed ")
+    assert first.read_text(encoding="utf-8") == RIGHT
+    assert second.read_text(encoding="utf-8") == RIGHT.replace("GENE1", "GENE2")
+    assert (folder / "messages" / "link.json").is_symlink()
+
+
 def test_a_message_that_cannot_be_parsed_is_fixed(folder: Path) -> None:
     broken = write(folder / "broken.json", RIGHT.replace('"', "'"))
     assert "fixable with --fix" in call("validate", "broken.json").out

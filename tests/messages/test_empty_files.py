@@ -188,7 +188,7 @@ def test_signs_of_a_message(text: str, is_one: bool) -> None:
 def test_a_graph_of_a_named_file_without_resources(tmp_path: Path) -> None:
     folder = written(tmp_path / "all", {"package.json": "{}"})
     assert len(to_graph(folder)) == 0
-    with pytest.raises(InputError, match="an object with nothing"):
+    with pytest.raises(InputError, match="an empty object"):
         to_graph(folder / "package.json")
 
 

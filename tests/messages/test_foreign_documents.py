@@ -79,7 +79,7 @@ def test_keys_of_the_model_without_its_type_are_an_error() -> None:
         ([{"most_severe_consequence": "x"}], "VEP"),
         ({"sequenceReference": {}, "location": {}, "allele": {}}, "ClinVar-GKS"),
         ({"k" * 99: 1}, f"an object with {'k' * 40}..."),
-        ({}, "an object with nothing"),
+        ({}, "an empty object"),
     ],
 )
 def test_other_documents_are_named(document: Any, part: str) -> None:

@@ -296,7 +296,7 @@ def test_empty_graphs_and_documents() -> None:
     [problem] = problems("<html/>")
     assert said(problem)[3] == "an XML document with root element html"
     [problem] = problems("{}")
-    assert said(problem)[3] == "an object with nothing"
+    assert said(problem)[3] == "an empty object"
     [problem] = problems('{"resourceType": "Patient"}')
     assert said(problem)[3] == ('unknown resourceType "Patient"')
     assert problem.severity == "error"

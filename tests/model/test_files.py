@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 
+import clingen_ld
 from clingen_ld.model import Model
 from clingen_ld.model.files import (
     GENERATED,
@@ -46,3 +53,15 @@ def test_the_file_of_a_module_as_it_is_shown(module: str) -> None:
 def test_contexts_are_those_of_the_folder() -> None:
     names = [path.name for path in sorted(folder("contexts").glob("*.jsonld"))]
     assert list(context_texts()) == names
+
+
+def test_a_package_in_an_archive_says_what_to_do(tmp_path: Path) -> None:
+    """Nothing is read from ZIP files that Python imports from."""
+    with ZipFile(tmp_path / "packed.zip", "w") as archive:
+        for path in Path(clingen_ld.__file__).parent.rglob("*.py"):
+            archive.write(path, path.relative_to(Path(clingen_ld.__file__).parents[1]))
+    code = "import clingen_ld; clingen_ld.load_model()"
+    env = os.environ | {"PYTHONPATH": str(tmp_path / "packed.zip")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=tmp_path)
+    assert done.stderr.endswith("there is no such folder; install the package unpacked\n")

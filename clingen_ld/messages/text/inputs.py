@@ -258,7 +258,8 @@ class DamagedInputError(InputError):
 
     def __init__(self, file: str, message: str) -> None:
         super().__init__(f"{file}: {message}")
-        self.problem = Problem("ST-0", {"message": f"{message}: get the file anew"}, file, "", 1, 1)
+        said = {"message": f"{message}: get the file again"}
+        self.problem = Problem("ST-0", said, file, "", 1, 1)
 
 
 class UnreadableInputError(InputError):

@@ -137,7 +137,7 @@ def named(text: str) -> str | None:
 def _page(start: str) -> str:
     title = _TITLE.search(start)
     said = f' "{" ".join(title[1].split())}"' if title is not None else ""
-    return f"an HTML page{said}, perhaps the error of a server: get the file anew"
+    return f"an HTML page{said}, perhaps the error of a server: get the file again"
 
 
 def _table(lines: list[str]) -> str | None:
@@ -172,7 +172,7 @@ def _words(lines: list[str]) -> str | None:
     phrases = {status.phrase.lower() for status in HTTPStatus if status >= 400}
     said = _STATUS.sub("", lines[0][:_WORDS]).strip(" .!").lower()
     if said in phrases:
-        return "plain text, as servers send it for an error: get the file anew"
+        return "plain text, as servers send it for an error: get the file again"
     if lines[0].startswith("```"):
         return "a Markdown fence (```) around the text: keep only what is inside"
     if any(line.startswith(("{", "[", "```")) for line in lines[1:]):
