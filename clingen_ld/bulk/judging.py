@@ -19,7 +19,7 @@ from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import load_model
 from clingen_ld.validation.facts import Facts
 from clingen_ld.validation.items import right_facts
-from clingen_ld.validation.judge import OFTEN, Judge
+from clingen_ld.validation.judge import OFTEN, FileNames, Judge
 from clingen_ld.validation.set_index import StoredSet
 
 _BESIDE: Final = 1 << 14
@@ -72,14 +72,15 @@ class Mentioned:
 
 
 class Judged(NamedTuple):
-    """What is known of some resources: which of them are left, by their numbers, and what they
-    point to of which only a partial description was known."""
+    """What is known of some resources: which of them are left, by their numbers; what they point to
+    of which only a partial description was known; and the names of their files."""
 
     left: list[int]
     partly: set[str]
+    named: FileNames
 
 
-NOT_JUDGED: Final = Judged([], set())
+NOT_JUDGED: Final = Judged([], set(), FileNames())
 
 
 class PartJudge:
@@ -88,7 +89,7 @@ class PartJudge:
     def __init__(self, resources: StoredSet) -> None:
         """`resources` is an empty set, since that of the run is not there yet."""
         self._base = resources.base
-        self._judge = Judge(resources, are_near=False)  # A portion is one block.
+        self._judge = Judge(resources)
         self.near = self._judge.near
         """Gives the facts of resources that are at hand."""
         self._read = 0
@@ -112,15 +113,20 @@ class PartJudge:
             if facts is not None:
                 self._judge.add_beside(facts)
 
-    def add(self, number: int, facts: Facts, file: str) -> None:
-        """Add a resource of a portion, with its number in it, and its file."""
-        self._judge.add(number, facts, None, file)
-
-    def judged(self, portion: Portion, options: ReadOptions) -> Judged:
-        """What is known of the resources of a portion, all of which were added."""
+    def begin(self, portion: Portion, options: ReadOptions) -> None:
+        """Look at what is before a portion."""
         if isinstance(portion.lines, Span) and is_known(options):
-            before, after = portion.lines.beside(_BESIDE)
+            before = portion.lines.before(_BESIDE)
             self._add_beside(before[before.find(b"\n") + 1 :])
+
+    def add(self, number: int, facts: Facts, name: str, file: str) -> None:
+        """Add a resource of the portion, with its number in it, its id and its file."""
+        self._judge.add(number, facts, name, file)
+
+    def end(self, portion: Portion, options: ReadOptions) -> Judged:
+        """Look at what is behind the portion: what is known of its resources, then."""
+        if isinstance(portion.lines, Span) and is_known(options):
+            after = portion.lines.after(_BESIDE)
             self._add_beside(after[: after.rfind(b"\n") + 1])
         return Judged(*self._judge.part())
 

@@ -53,10 +53,14 @@ class Span(NamedTuple):
         """The lines. Raises `InputError` when the file is not there any more."""
         return self._at(self.start, self.size)
 
-    def beside(self, count: int) -> tuple[bytes, bytes]:
-        """So many bytes before the lines, and behind them."""
-        before = max(0, self.start - count)
-        return self._at(before, self.start - before), self._at(self.start + self.size, count)
+    def before(self, count: int) -> bytes:
+        """So many bytes before the lines."""
+        start = max(0, self.start - count)
+        return self._at(start, self.start - start)
+
+    def after(self, count: int) -> bytes:
+        """So many bytes behind the lines."""
+        return self._at(self.start + self.size, count)
 
     def _at(self, start: int, count: int) -> bytes:
         try:

@@ -23,7 +23,7 @@ from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs, refuse_repeated
 from clingen_ld.model import load_model, reference_iri
-from clingen_ld.validation.items import check_item
+from clingen_ld.validation.items import CheckedItem, check_item, check_items
 from clingen_ld.validation.judge import FileNames, Judge
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rules.identity import in_the_file_of_its_id
@@ -94,7 +94,6 @@ class _Checked(NamedTuple):
     problems: list[Problem]
     forms: dict[str, None]
     """The forms of the resources."""
-    named: FileNames
     judged: Judged
     """What is known of its resources by the rules across resources."""
 
@@ -196,7 +195,7 @@ class _BulkValidation:
         self._partly |= part.judged.partly
         if part.rows.many:
             self._findings.note(part.file, (), None)
-        for key, at in part.named.first.items():
+        for key, at in part.judged.named.first.items():
             self._named.first.setdefault(key, before + at)
         for form in part.forms:
             self._findings.note_form(part.file, form)
@@ -266,29 +265,38 @@ def _check(options: ValidationOptions, folder: Path, given: tuple[Portion, int])
     read, model = options.read, load_model()
     rows, part = _file_of(folder), part_judge(folder, read.base)
     part.learn(folder / "mentioned", mentioned)
-    checked = _Checked(portion.file, NO_ROWS, [], [], {}, FileNames(), NOT_JUDGED)
-    for item in chain.from_iterable(in_groups(read_portion(portion, read, model))):
+    part.begin(portion, read)
+    checked = _Checked(portion.file, NO_ROWS, [], [], {}, NOT_JUDGED)
+
+    def explain(item: Item, at: int) -> CheckedItem:
         if isinstance(item, Problem):
             checked.problems.append(item)
-            continue
-        checked.forms[item.form] = None
-        found = check_item(item, model, near=part.near)
+            return CheckedItem(None)
+        found = check_item(item, model)
         if found.findings:
-            checked.findings.append((len(rows), found.findings))
-        if found.row is not None and found.record is not None:
-            row, number = found.row, len(rows)
-            checked.named.add(number, found.record.resourceType, row.name, row.file)
-            if options.sequences is None:  # else the rules are asked about every resource
-                part.add(number, found.facts(read.base), row.file)
-            rows.add(row)
-    judged = part.judged(portion, read)
+            checked.findings.append((len(rows) + at, found.findings))
+        return found
+
+    def add(some: list[Item]) -> None:
+        first, found = len(rows), check_items(some, read.base, part.near, explain)
+        for message in found.messages:
+            checked.forms[message.form] = None
+        rows.add(found.rows)
+        if options.sequences is None:  # else the rules are asked about every resource
+            for number, (row, facts) in enumerate(zip(found.rows, found.facts, strict=True), first):
+                part.add(number, facts, row.name, row.file)
+
+    for some in in_groups(read_portion(portion, read, model)):
+        add(some)
+        del some  # as one process does
+    judged = part.end(portion, read)
     return checked._replace(rows=rows.filed(), judged=judged)
 
 
 def _lost(given: tuple[Portion, int], how: str) -> _Checked:
     portion = given[0]
     problems = [lost_portion(portion, how)]
-    return _Checked(portion.file, NO_ROWS, [], problems, {}, FileNames(), NOT_JUDGED)
+    return _Checked(portion.file, NO_ROWS, [], problems, {}, NOT_JUDGED)
 
 
 @lru_cache(maxsize=1)
@@ -313,7 +321,7 @@ def _rows(options: ReadOptions, folder: Path, portion: Portion) -> FiledRows:
     rows = _file_of(folder)
     for item in read_portion(portion, options, load_model()):
         if isinstance(item, Message):
-            rows.add(row_of(item, record_of(item)))
+            rows.add((row_of(item, record_of(item)),))
     return rows.filed()
 
 

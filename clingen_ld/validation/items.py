@@ -3,7 +3,7 @@ takes little to see; `clingen_ld.validation.checking` explains what is wrong in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,22 +84,49 @@ class CheckedItem(NamedTuple):
         return self.right or facts_of(self.row.iri, self.record, base)
 
 
-def check_item(
-    item: Item,
-    model: Model,
-    take: Callable[[Finding], None] | None = None,
-    near: Look = nothing_near,
-) -> CheckedItem:
-    """Check one item alone; `take`, if given, receives the findings instead of the result.
+class CheckedItems(NamedTuple):
+    """The messages among some items, with their rows and their facts."""
 
-    `near` is as in `right_facts`.
+    rows: list[IndexRow]
+    facts: list[Facts]
+    messages: list[Message]
+
+
+def check_items(
+    some: Iterable[Item], base: str, near: Look, explain: Callable[[Item, int], CheckedItem]
+) -> CheckedItems:
+    """Check some dozens of items alone, most of which are right; `near` is as in `right_facts`.
+
+    `explain` checks one that may have findings, or is a problem, and takes note of these. It is
+    given the number of messages before.
     """
+    found = rows, facts_of_rows, messages = CheckedItems([], [], [])
+    for item in some:
+        facts = right_facts(item, near)
+        if facts is not None and isinstance(item, DirectMessage):
+            row = row_of(item, facts.record, facts)
+        else:
+            checked = explain(item, len(rows))
+            if isinstance(item, Problem):
+                continue
+            assert checked.row is not None
+            row, facts = checked.row, checked.facts(base)
+        rows.append(row)
+        facts_of_rows.append(facts)
+        messages.append(item)
+    return found
+
+
+def check_item(
+    item: Item, model: Model, take: Callable[[Finding], None] | None = None
+) -> CheckedItem:
+    """Check one item alone; `take`, if given, receives the findings instead of the result."""
     findings: list[Finding] = []
     take = take or findings.append
     if isinstance(item, Problem):
         take(problem_finding(item, model))
         return CheckedItem(None, tuple(findings))
-    facts = right_facts(item, near)
+    facts = right_facts(item)
     if facts is not None:
         return CheckedItem(row_of(item, facts.record, facts), (), facts.record, facts)
     record = record_of(item)

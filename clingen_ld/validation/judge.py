@@ -60,15 +60,12 @@ class Judge:
     missing targets are facts made again at the end.
     """
 
-    def __init__(
-        self, resources: StoredSet, is_partial: bool = False, are_near: bool = True
-    ) -> None:
-        """`are_near` says that most targets of resources are near enough for small blocks."""
+    def __init__(self, resources: StoredSet, is_partial: bool = False) -> None:
         self._set = resources
         self._is_partial = is_partial
         self._near: dict[str, Facts] = {}
         """The latest complete resources by reference, and genes, sequences and the like."""
-        self._size = min(_SMALL, _BLOCK) if are_near else _BLOCK
+        self._size = min(_SMALL, _BLOCK)
         """The number of resources in a block."""
         self._often = 0
         """The number of those that are often referred to."""
@@ -133,14 +130,14 @@ class Judge:
             self._told[key] = facts
 
     def add_beside(self, facts: Facts) -> None:
-        """Add the facts of a resource that others may point to, until the next `part`."""
+        """Add the facts of a resource to which those that are added before or after may point."""
         if not facts.is_part:
             self._near.setdefault(facts.reference, facts)
-            self._first.append((_CHECKED, facts))
+            self._waiting.append((_CHECKED, facts))  # It stays as long as the first block.
 
-    def part(self) -> tuple[list[int], set[str]]:
-        """Check all that was added: the numbers of those left for the finished set to judge, and
-        the references that were checked against partial descriptions.
+    def part(self) -> tuple[list[int], set[str], FileNames]:
+        """Check all that was added: the numbers of those left for the finished set to judge, the
+        references that were checked against partial descriptions, and the names of files.
 
         What is rarely referred to is dropped.
         """
@@ -149,8 +146,8 @@ class Judge:
             self._drop(added)
             added.clear()
         self._bound()
-        found = sorted(self._left), self._used
-        self._left, self._used = [], set()
+        found = sorted(self._left), self._used, self._in_files
+        self._left, self._used, self._in_files = [], set(), FileNames()
         return found
 
     def _go_by(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Unpack, cast
 from clingen_ld.display import count
 from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import no_resource
-from clingen_ld.messages.fast_path import DirectMessage, in_groups
+from clingen_ld.messages.fast_path import in_groups
 from clingen_ld.messages.message import (
     READING,
     Item,
@@ -37,13 +37,12 @@ from clingen_ld.types import ContextualAllele, resource
 from clingen_ld.validation.checking import finding_of, listed, problem_finding, surely_meant
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.corrections import as_given
-from clingen_ld.validation.facts import Facts
-from clingen_ld.validation.items import CheckedItem, check_item, is_right, right_facts
+from clingen_ld.validation.items import CheckedItem, check_item, check_items, is_right
 from clingen_ld.validation.judge import Judge
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.set_rows import IndexRow, SetEntry, record_of, row_of
+from clingen_ld.validation.set_rows import SetEntry, record_of, row_of
 from clingen_ld.validation.suspects import Rules
 from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
@@ -221,23 +220,12 @@ class _Validation:
 
     def add(self, some: Iterable[Item]) -> None:
         """Check some items alone, and keep them for the rules across resources."""
-        first, rows = len(self._set), list[IndexRow]()
-        facts_of_rows, messages = list[Facts](), list[Message]()
-        for item in some:
-            facts = right_facts(item, self._judge.near)
-            if facts is not None and isinstance(item, DirectMessage):
-                row = row_of(item, facts.record, facts)
-            elif isinstance(item, Problem):
-                self._explain(item, None)
-                continue
-            else:
-                checked = self._explain(item, first + len(rows))
-                assert checked.row is not None
-                row, facts = checked.row, checked.facts(self._set.base)
-            self._findings.note_form(item.file, item.form)
-            rows.append(row)
-            facts_of_rows.append(facts)
-            messages.append(item)
+        first = len(self._set)
+        rows, facts_of_rows, messages = check_items(
+            some, self._set.base, self._judge.near, lambda item, at: self._explain(item, first + at)
+        )
+        for message in messages:
+            self._findings.note_form(message.file, message.form)
         self._set.add_rows(rows)
         for number, (row, facts) in enumerate(zip(rows, facts_of_rows, strict=True), first):
             self._judge.add(number, facts, row.name, row.file)
@@ -247,11 +235,12 @@ class _Validation:
             if len(self._kept) > KEPT_MESSAGES or self._kept_size > _KEPT_SIZE:
                 self._kept = None
 
-    def _explain(self, item: Item, number: int | None) -> CheckedItem:
+    def _explain(self, item: Item, number: int) -> CheckedItem:
         """Check an item that may have findings, and record these."""
         self._findings.note(item.file, (), None)
+        at = None if isinstance(item, Problem) else number
         return check_item(
-            item, self._model, lambda found: self._findings.note(item.file, (found,), number)
+            item, self._model, lambda found: self._findings.note(item.file, (found,), at)
         )
 
     def finish(self) -> Report:

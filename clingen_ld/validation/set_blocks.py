@@ -7,7 +7,7 @@ from the rest, since look-ups need only that.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice, repeat
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -161,9 +161,9 @@ class BlockFile:
     def __len__(self) -> int:
         return self._count + len(self._waiting)
 
-    def add(self, row: IndexRow) -> None:
-        """Add a row. Raises `InputError` if there is no room."""
-        self._waiting.append(row)
+    def add(self, rows: Iterable[IndexRow]) -> None:
+        """Add rows. Raises `InputError` if there is no room."""
+        self._waiting += rows
         if len(self._waiting) >= ROWS:
             self._write()
 

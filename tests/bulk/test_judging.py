@@ -53,6 +53,7 @@ def _left(path: Path, options: ReadOptions) -> list[str]:
             if number % 2:
                 continue
             judge.learn(path.with_suffix(".mentioned"), mentioned.size)
+            judge.begin(portion, options)
             messages = [
                 item
                 for item in read_portion(portion, options, load_model())
@@ -60,8 +61,9 @@ def _left(path: Path, options: ReadOptions) -> list[str]:
             ]
             for at, message in enumerate(messages):
                 record = record_of(message)
-                judge.add(at, facts_of(message.iri, record, options.base), message.file)
-            left += [str(messages[at].tree["id"]) for at in judge.judged(portion, options).left]
+                facts = facts_of(message.iri, record, options.base)
+                judge.add(at, facts, record.id or "", message.file)
+            left += [str(messages[at].tree["id"]) for at in judge.end(portion, options).left]
     return left
 
 

@@ -111,8 +111,8 @@ def test_lines_of_a_file_are_spans_of_it(tmp_path: Path) -> None:
     assert len(spans) == len(found)
     assert b"".join(span.read() for span in spans) == b"".join(seen) == LINES.encode() * 100
     assert [portion.first_line for portion in found[:2]] == [1, spans[0].many + 1]
-    before, behind = spans[1].beside(10)
-    assert (before, behind) == (spans[0].read()[-10:], spans[2].read()[:10])
+    assert spans[1].before(10) == spans[0].read()[-10:]
+    assert spans[1].after(10) == spans[2].read()[:10]
 
 
 def test_a_portion_has_at_least_the_size_asked_for(tmp_path: Path) -> None:
