@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _settings(
     sequences: str | None,
     base: str | None,
-    prefix: str,
+    prefix: str | None,
     origins: tuple[str, ...],
     max_body: int,
     max_stream: int,
@@ -35,7 +35,7 @@ def _settings(
     return ServiceSettings(
         sequences=sequences,
         base=base or DEFAULT_BASE,
-        prefix=prefix,
+        prefix=prefix or "",
         origins=origins,
         max_body=max_body << 20,
         max_stream=max_stream << 20,
@@ -51,7 +51,6 @@ _service_options = opt.bundle(
     opt.base_option,
     click.option(
         "--prefix",
-        default="",
         metavar="PATH",
         help="Path that the service is below, such as /alleles.",
     ),

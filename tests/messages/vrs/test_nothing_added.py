@@ -122,7 +122,8 @@ def _of_interest(path: Path) -> bool:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", [WAYS[0], pytest.param(WAYS[1], marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS[:2])
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_wrong_value_stays_or_is_named(name: str, way: str) -> None:
     document = DOCUMENTS[name]
