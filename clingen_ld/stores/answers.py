@@ -250,6 +250,14 @@ class GraphReader:
         )
         return {str(row[0]) for row in self._rows("looking for graphs", query)}
 
+    def has_default(self) -> bool:
+        """Whether the default graph has triples, on a server where it is not the union of all."""
+        response = self._http.send(
+            "asking for the default graph", "POST", self._endpoints.query,
+            data={"query": "ASK { ?s ?p ?o }"}, headers={"Accept": SOLUTIONS},
+        )  # fmt: skip
+        return self._answers.solutions(response) is True
+
     def graph(self, name: str) -> list[Quad]:
         """The quads of a graph."""
         if self._endpoints.graph_store:

@@ -285,6 +285,13 @@ class EmbeddedStore:
         )
         return Solutions(variables, rows)
 
+    def has_default_graph(self) -> bool:
+        """See `WithDefaultGraph`."""
+        nameless = ox.DefaultGraph()
+        return self._run(
+            lambda s: next(s.quads_for_pattern(None, None, None, nameless), None) is not None
+        )
+
     def optimize(self) -> None:
         """See `Store`. A store with few additions since it was last compacted is left as it is."""
         background.go_on()

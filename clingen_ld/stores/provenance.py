@@ -15,6 +15,7 @@ file of a graph.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +46,14 @@ TOOL: Final = f"pkg:pypi/clingen-ld@{__version__}"
 _AT_ONCE: Final = 500  # graphs in one query
 _TARGET: Final = "#/target/"
 _PARTICIPANT: Final = "http://hl7.org/fhir/provenance-participant-"
+
+
+_ACCOUNT: Final = re.compile(r"/(?:Activity|Provenance)/(?:load|remove)-[^/#]*+(?:#prov)?\Z")
+
+
+def is_account(name: str) -> bool:
+    """Whether a graph has a name as those about loads and removals have."""
+    return _ACCOUNT.search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,14 @@ from clingen_ld.stores.framed import (
 )
 from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.opening import open_store
-from clingen_ld.stores.store import NamedGraph, Store, is_store, refuse_location
+from clingen_ld.stores.provenance import is_account
+from clingen_ld.stores.store import (
+    NamedGraph,
+    Store,
+    WithDefaultGraph,
+    is_store,
+    refuse_location,
+)
 
 Opener = Callable[..., AbstractContextManager[Store]]
 """Opens the store at a location, which is its argument, with `read_only`."""
@@ -84,6 +91,7 @@ def read_store(
     A message's file is the location of the store; for a graph that is not named by its resource,
     the name of the graph. A graph that is nested too deep to read is a problem.
     """
+    yield from _nameless(store)
     with _NotData(store, loads) as others:
         wanted = (name for name in store.names() if name not in others)
         if engine != "standard" and isinstance(store, WithTexts):
@@ -109,6 +117,7 @@ def read_documents(
     Contextual alleles follow their canonical one, where the store is read directly. With
     `are_records_written`, of records of bundles there is what `VrsWriter` writes of them.
     """
+    yield from _nameless(store)
     with _NotData(store, loads) as others:
 
         def names(are_documents: bool) -> Iterator[str]:
@@ -151,7 +160,14 @@ def _items(framed: Iterable[FramedGraph], store: Store, model: Model, base: str)
 def read_resource(store: Store, iri: str, model: Model, base: str = DEFAULT_BASE) -> list[Item]:
     """The resource of an IRI in a store, read from its own graph; nothing if it has none."""
     quads = store.graph(iri)
-    return list(_resources((iri, quads), store.location, model, base)) if quads else []
+    return list(_described((iri, quads), store.location, model, base)) if quads else []
+
+
+def _nameless(store: Store) -> Iterator[Problem]:
+    """That there are triples where none are read."""
+    if isinstance(store, WithDefaultGraph) and store.has_default_graph():
+        what = "triples in no named graph of the store, where a resource has its own"
+        yield Problem("ST-11", {"what": what}, store.location)
 
 
 class _NotData:
@@ -188,6 +204,16 @@ class _NotData:
 
 
 def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:
+    """What a graph describes; that it is no resource, where others put it there."""
+    found = None
+    for found in _described(graph, location, model, base):
+        yield found
+    if found is None and not is_account(graph[0]):
+        what = "a graph that describes no resource of the model"
+        yield Problem("ST-11", {"what": what}, graph[0])
+
+
+def _described(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:
     name, quads = graph
     try:
         found, unread = frame_dataset(DatasetView(quads), model, base)

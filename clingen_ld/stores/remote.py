@@ -266,6 +266,10 @@ class RemoteStore:
             "".join(f"define input:{k}-graph-exclude <{g}> " for g in hidden for k in kinds) + text
         )
 
+    def has_default_graph(self) -> bool:
+        """See `WithDefaultGraph`; not known where it is the union of all graphs."""
+        return bool(self._server.union) and self._graphs.has_default()
+
     def optimize(self) -> None:
         """See `Store`. A server does that itself."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from clingen_ld.errors import StoreError
 from clingen_ld.graph.terms import Quad, Term
@@ -90,6 +90,15 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Close the store; everything written is kept."""
+        ...
+
+
+@runtime_checkable
+class WithDefaultGraph(Protocol):
+    """A store that knows whether there are triples in no named graph."""
+
+    def has_default_graph(self) -> bool:
+        """Whether the default graph has triples of its own."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal as OneOf
 
 import pyoxigraph as ox
 import pytest
@@ -12,13 +13,16 @@ import pytest
 from clingen_ld import ReadOptions, convert
 from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal
+from clingen_ld.messages.message import Problem
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, Model
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import export, open_resources, read_store
 from clingen_ld.stores.store import is_store
+from clingen_ld.stores.validating import validate_store
 from tests.messages.interpretation.alleles import PLAIN
 from tests.stores.filled import EXAMPLES, filled, put
+from tests.stores.loads import UNCHECKED
 from tests.stores.memory import MemoryStore
 
 STORIES = ("brca1", "cftr", "cx3cr1", "ilk", "mt-tl1", "rbm20")
@@ -127,9 +131,41 @@ def test_graphs_of_others(model: Model) -> None:
     kind, symbol = (gene, RDF_TYPE, CLINGEN + "Gene"), (gene, CLINGEN + "symbol", Literal("ILK"))
     put(store, "http://example.org/all", kind, symbol)
     put(store, "http://example.org/notes", (gene, "http://example.org/seen", Literal("yes")))
-    [message] = read_store(store, model)
+    message, problem = read_store(store, model)
     assert (message.file, getattr(message, "iri", "")) == ("http://example.org/all", gene)
-    assert json.loads(export(store).text or "")["symbol"] == "ILK"
+    done = export(store)
+    assert json.loads(done.text or "")["symbol"] == "ILK"
+    assert done.problems == [problem]
+    assert isinstance(problem, Problem)
+    assert (problem.rule, problem.file) == ("ST-11", "http://example.org/notes")
+
+
+@pytest.mark.parametrize("engine", ["auto", "standard"])
+@pytest.mark.parametrize("to", ["nquads", "vrs"])
+def test_what_is_in_no_graph_of_a_resource_is_named(
+    tmp_path: Path, engine: OneOf["auto", "standard"], to: str
+) -> None:
+    nameless = ox.Quad(ox.NamedNode("http://x/s"), ox.NamedNode("http://x/p"), ox.Literal("o"))
+    for name, said in (
+        (ox.DefaultGraph(), "triples in no named graph of the store"),
+        (ox.NamedNode("http://x/g"), "a graph that describes no resource of the model"),
+    ):
+        place = tmp_path / type(name).__name__
+        with open_store(place, create=True) as store:
+            load(EXAMPLES / "ilk" / "GENE101.json", store, UNCHECKED)
+            before = export(store, to, engine=engine)
+            assert not [problem for problem in before.problems if problem.rule == "ST-11"]
+        others = ox.Store(str(place))
+        others.add(ox.Quad(nameless.subject, nameless.predicate, nameless.object, name))
+        others.flush()
+        del others
+        with open_store(place) as store:
+            done = export(store, to, engine=engine)
+            assert done.text == before.text
+            [told] = [each.values["what"] for each in done.problems if each.rule == "ST-11"]
+            assert told.startswith(said)
+            [finding] = [f for f in validate_store(store).findings if f.rule == "ST-11"]
+            assert finding.severity == "warning"
 
 
 def test_a_graph_that_is_no_message_is_a_problem() -> None:

@@ -265,3 +265,17 @@ def test_a_limit_of_rows_that_is_no_number(server: Flaky) -> None:
     found = store.query(SELECT)
     assert isinstance(found, Solutions)
     assert list(found.rows) == []
+
+
+def test_the_default_graph_is_asked_for_where_it_is_one_of_its_own() -> None:
+    asked = Answer(body=b'{"head":{},"boolean":true}')
+    with flaky("Oxigraph/0.5") as server:
+        store = opened(server)
+        server.last = asked
+        assert store.has_default_graph()
+        assert [request.path for request in server.requests] == ["/query"]
+    with flaky("Virtuoso/07.20.3229") as server:  # whose default graph is all of them
+        store = opened(server)
+        server.last = asked
+        assert not store.has_default_graph()
+        assert server.requests == []
