@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
@@ -141,7 +141,8 @@ class Progress:
                 said += f", {_clock(passed / part - passed)} left"
             else:
                 said += " read"
-        sys.stderr.write(f"\r{said}\033[K ")
+        # A line that wraps would stay, and each one after it too.
+        sys.stderr.write(f"\r{said[: _width() - 2]}\033[K ")
         sys.stderr.flush()
         self._shown = True
         self._next = now + 0.5
@@ -151,6 +152,16 @@ class Progress:
         if self._shown:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
+
+
+def _width() -> int:
+    """The columns of the terminal that standard error is, as it is now; many if unknown."""
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _WIDE
+    return _WIDE
+
+
+_WIDE: Final = 1000
 
 
 class _Read:

@@ -136,6 +136,19 @@ def test_progress_of_unknown_size(
     assert terminal.getvalue() == "\rgraphs: 1 (0 a second)\x1b[K \r\x1b[K"
 
 
+def test_progress_on_a_narrow_terminal_stays_on_its_line(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(terminal, "fileno", lambda: 2)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((12, 24)))
+    with output.Progress("graphs") as progress:
+        clock[0] += 2
+        progress()
+    assert terminal.getvalue() == "\rgraphs: 1 \x1b[K \r\x1b[K"
+
+
 def test_no_progress_off_a_terminal(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
     with output.Progress("graphs") as progress:
         clock[0] += 2
