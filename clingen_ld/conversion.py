@@ -100,6 +100,11 @@ class Conversion:
     problem_count: int = 0
     loss_count: int = 0
 
+    def __repr__(self) -> str:
+        counted = count(self.resources, "resource"), count(self.problem_count, "problem")
+        lost = f"{self.loss_count:,} {'loss' if self.loss_count == 1 else 'losses'}"
+        return f"<Conversion to {self.form}: {', '.join((*counted, lost))}>"
+
     def note(self, met: Problem | Loss) -> None:
         """Count a problem or a loss, and list it if it is one of the first."""
         if isinstance(met, Problem):

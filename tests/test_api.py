@@ -172,6 +172,7 @@ def test_validate(gene: Path) -> None:
     assert report.has("error")
     assert report.has("info")
     assert not report.conforms
+    assert repr(report) == "<Report: 1 file, 1 resource: does not conform (1 error)>"
     with pytest.raises(AttributeError):
         finding.rule = "x"  # type: ignore[misc]
 
@@ -187,6 +188,7 @@ def test_convert(gene: Path, tmp_path: Path) -> None:
     assert isinstance(result, clingen_ld.Conversion)
     assert json.loads(result.text or "") == GENE
     assert (result.resources, result.problems, result.lost) == (1, [], [])
+    assert repr(result) == "<Conversion to resource-json: 1 resource, 0 problems, 0 losses>"
     for output in ("out.nq", Path("out.nq.gz")):
         result = clingen_ld.convert([gene], "nquads", tmp_path / output)
         assert result.text is None

@@ -123,6 +123,13 @@ class FindingList(Sequence[Finding]):
         self.counts = counts
         """The number of findings of each rule and severity."""
 
+    def __repr__(self) -> str:
+        return f"<{len(self):,} findings>"
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Finding, ...]]]:
+        """A copy, as for another process, has the findings in memory."""
+        return tuple, (tuple(self),)
+
     def __len__(self) -> int:
         return self.counts.total()
 

@@ -20,6 +20,11 @@ from clingen_ld.validation.configuration import Configuration
 class Report(Outcome):
     """The report of a validation, which can be had in several formats."""
 
+    def __repr__(self) -> str:
+        from clingen_ld.reports.wording import verdict_line
+
+        return f"<Report: {verdict_line(self)}>"
+
     def to_text(self, limit: int | None = None) -> str:
         """The report as the command line shows it, with the first findings up to a limit."""
         return colourless(render(self, "text", limit))

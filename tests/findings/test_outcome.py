@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import re
 import subprocess
 import sys
@@ -115,6 +117,15 @@ def test_reports_of_many_are_those_of_few(
         assert render(many, form) == render(few, form)
     else:
         assert render(many, form, 5).count('class="finding') == 5
+
+
+def test_a_copy_of_many_has_them_all(wrong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding_list, "IN_MEMORY", 40)
+    many = clingen_ld.validate(wrong)
+    assert repr(many.findings) == f"<{len(many.findings)} findings>"
+    for copied in (pickle.loads(pickle.dumps(many)), copy.deepcopy(many)):
+        assert tuple(copied) == tuple(many)
+        assert copied.to_text() == many.to_text()
 
 
 def test_names_of_files_are_shown_in_many(wrong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
