@@ -10,7 +10,7 @@ import pytest
 
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.writing import EXTENSIONS
-from tests.cli.running import GENE, INFO, call, write
+from tests.cli.running import GENE, call, write
 
 NORMAL = json.dumps(GENE, separators=(",", ":")) + "\n"
 
@@ -113,10 +113,12 @@ def test_what_a_form_cannot_carry_is_told_by_name(folder: Path) -> None:
     assert call("convert", odd, "--to", "json-ld", "--strict").code == 0
 
 
-def test_the_output_may_be_the_input(gene: Path) -> None:
-    write(gene, INFO)
-    assert call("convert", gene, "--to", "json", "-o", gene).code == 0
-    assert json.loads(gene.read_text(encoding="utf-8"))["aliasSymbol"] == ["RNF53"]
+def test_the_output_is_no_input(gene: Path) -> None:
+    before = gene.read_bytes()
+    outcome = call("convert", gene, "--to", "json", "-o", gene)
+    assert outcome.code == 2
+    assert "gene.json is an input, which would be replaced: name another file" in outcome.err
+    assert gene.read_bytes() == before
 
 
 def test_a_form_that_is_none(gene: Path) -> None:
