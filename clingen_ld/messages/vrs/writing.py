@@ -30,6 +30,7 @@ from clingen_ld.messages.vrs.reading import HaplotypeReader
 from clingen_ld.messages.vrs.reading_again import WrittenAgain, carried_beside, keep_one_each
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
+from clingen_ld.messages.vrs.shared_alleles import SharedAlleles
 from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.messages.wrapped import DocumentResources, is_in_interpretation
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
     from clingen_ld.messages.vrs.bundle_writing import BundleOutput
 
 _REMEMBERED: Final = 1000
-_MANY: Final = 100_000
 
 
 class VrsWriter(GatheringWriter):
@@ -64,10 +64,7 @@ class VrsWriter(GatheringWriter):
         super().__init__(output, options, needed)
         self._target, self._options = output, options
         self._sections: BundleOutput | None = None
-        self._shared: dict[Lost, set[str]] = {}
-        """What says that an allele belongs to canonical ones that were not written yet."""
-        self._done: OrderedDict[int, None] = OrderedDict()
-        """The last alleles that were written, each as a member of a canonical one."""
+        self._shared = SharedAlleles()
         self._published: DiskSet | None = None
         if options.layout == "bundle":
             self._bundle()
@@ -291,7 +288,7 @@ class VrsWriter(GatheringWriter):
             lost += [self._of(canonical, each) for each in lost_of(canonical, again, self._base)]
         for value in self._haplotypes.rest():
             self._output.put(value)
-        lost += [each for each, names in self._shared.items() if names]
+        lost += self._shared.finish()
         if self._sections is not None:
             iri = resource_iri({"resourceType": "Provenance", "id": record_id("")}, self._base)
             lost += [(iri, f"/{escape(name)}") for name in self._sections.left_out()]
@@ -338,18 +335,10 @@ class VrsWriter(GatheringWriter):
             or not all(isinstance(each, str) and each for each in references)
         ):
             return allele
-        iri, own = resource_iri(allele, self._base), canonical["reference"]
-        self._done[hash((iri, own))] = None
-        if len(self._done) > _MANY:
-            self._done.popitem(last=False)
         at = "/canonicalAllele/reference" if isinstance(named, dict) else "/canonicalAllele"
         names = {relative_reference(reference_iri(each, self._base), self._base)
                  for each in references}  # fmt: skip
-        if names != {own}:
-            others = {each for each in names if hash((iri, each)) not in self._done}
-            self._shared.setdefault((iri, at), others)
-        if (awaited := self._shared.get((iri, at))) is not None:
-            awaited.discard(own)
+        self._shared.add((resource_iri(allele, self._base), at), canonical["reference"], names)
         return {**allele, "canonicalAllele": canonical}
 
     def _reference(self, tree: Object) -> str:
