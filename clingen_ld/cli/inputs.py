@@ -151,16 +151,20 @@ def refuse_replacing(
 
 _EXCLUDED: Final = "excluded (--exclude, settings, or .gitignore: see --no-gitignore)"
 _NO_FILE: Final = "passed over: a pipe or a device is read when it is named itself"
+_COMPRESSED: Final = "passed over: decompress them, or use gzip or zstd"
 
 
 def _say_passed_over(names: list[str]) -> None:
     """Report what is left out in folders, and why, as no verdict includes it."""
     from clingen_ld.cli.output import say
+    from clingen_ld.messages.text.inputs import OTHERWISE_COMPRESSED
 
     by_reason: dict[str, list[str]] = {}
     for name in names:
-        is_excluded = name.endswith("/") or os.path.isfile(name)
-        by_reason.setdefault(_EXCLUDED if is_excluded else _NO_FILE, []).append(name)
+        reason = _EXCLUDED if name.endswith("/") or os.path.isfile(name) else _NO_FILE
+        if name.endswith(OTHERWISE_COMPRESSED):
+            reason = _COMPRESSED
+        by_reason.setdefault(reason, []).append(name)
     for reason, (first, *others) in by_reason.items():
         say(f"{first} {f'and {len(others):,} more are' if others else 'is'} {reason}")
 

@@ -139,6 +139,26 @@ def test_a_store_without_a_resource(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_files_of_other_compressions_in_a_folder_are_named(folder: Path) -> None:
+    (folder / "messages").mkdir()
+    write(folder / "messages" / "a.json", GENE)
+    for name in ("b.json.bz2", "c.ndjson.xz", "d.json.zip", "sheets.zip", "notes.txt.xz"):
+        (folder / "messages" / name).write_bytes(b"")
+    first = Path("messages", "b.json.bz2")
+    said = f"{first} and 2 more are passed over: decompress them, or use gzip or zstd"
+    outcome = call("validate", "messages")
+    assert (outcome.code, outcome.err) == (0, f"clingen-ld: {said}\n")
+    assert "1 file, 1 resource" in outcome.out
+    assert call("validate", "messages/b.json.bz2").code == 1
+    assert call("validate", "messages", "--exclude", "*.bz2").err.startswith(
+        "clingen-ld: messages/c"
+    )
+    found = call(
+        "validate", "messages", "--exclude", "*.bz2", "--exclude", "*.xz", "--exclude", "*.zip"
+    )
+    assert found.err == ""
+
+
 def test_a_pipe_in_a_folder_is_named(folder: Path) -> None:
     (folder / "messages").mkdir()
     write(folder / "messages" / "a.json", GENE)

@@ -30,6 +30,9 @@ EXTENSIONS = (
 )  # fmt: skip
 """The file names that are read from a folder (compressed or not); a named file is always read."""
 
+OTHERWISE_COMPRESSED: Final = (".bz2", ".xz", ".lzma", ".lz4", ".zip", ".7z")
+"""The endings of files that are not decompressed here; in folders, they are passed over."""
+
 STANDARD_INPUT = "-"
 
 PathName = str | os.PathLike[str]
@@ -169,9 +172,9 @@ def find_files(
 ) -> Iterator[str]:
     """The files that some inputs name: themselves, or, for a folder, all that it holds.
 
-    `exclude` says what is passed over in folders, as pipes and devices are; `passed_over` is
-    called with each such file, and with each such folder, whose name ends in `/`. Raises
-    `InputError` for an input that does not exist.
+    `exclude` says what is passed over in folders, as pipes, devices and what is compressed in other
+    ways are; `passed_over` is called with each such file, and with each such folder, whose name
+    ends in `/`. Raises `InputError` for an input that does not exist.
     """
     for given in inputs:
         name = os.fspath(given)
@@ -209,6 +212,11 @@ def named_files(inputs: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
     return frozenset(name for given in inputs if not os.path.isdir(name := os.fspath(given)))
 
 
+def _is_compressed_otherwise(name: str) -> bool:
+    is_other = name.endswith(OTHERWISE_COMPRESSED) and not name.startswith(".")
+    return is_other and os.path.splitext(name)[0].endswith(EXTENSIONS)
+
+
 def _files_below(
     folder: Path, exclude: Exclusion, passed_over: Callable[[str], object]
 ) -> Iterator[str]:
@@ -226,6 +234,9 @@ def _files_below(
                 for name in [name for name in among if not kept.keeps(place, name + end)]:
                     among.remove(name)
                     passed_over(str(Path(place) / name) + end)
+        for name in filter(_is_compressed_otherwise, sorted(names)):
+            if kept is None or kept.keeps(place, name):
+                passed_over(os.path.join(place, name))
         for name in wanted:
             found = os.path.join(place, name)
             if os.path.isfile(found) or not os.path.exists(found):
