@@ -321,7 +321,9 @@ def _anywhere_below(value: Mapping[str, Any], model: Model) -> Iterator[tuple[st
             is_list = any(map(_is_reply, item))
             waiting += [(f"{pointer}/{n}", item[n], is_list) for n in reversed(range(len(item)))]
         elif isinstance(item, dict):
-            if pointer and (item.get(TYPE_KEY) in resources or is_registry_iri(item.get("@id"))):
+            if pointer and (
+                str(item.get(TYPE_KEY)) in resources or is_registry_iri(item.get("@id"))
+            ):
                 yield pointer, item
                 continue
             is_list = _is_by_name(item, is_whole=not pointer)

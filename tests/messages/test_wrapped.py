@@ -342,3 +342,14 @@ def test_ids_of_no_registry_are_no_alleles(document: dict[str, Any]) -> None:
     [item] = read_items(json.dumps(document))
     assert isinstance(item, Problem)
     assert item.rule == "ST-11"
+
+
+@pytest.mark.parametrize("type_", [{"a": 1}, [1], [], None, 5, [["x"]]])
+@pytest.mark.parametrize("key", ["resourceType", "type", "@type", "@id", "id"])
+def test_types_of_any_kind_inside_a_document_are_no_fault(key: str, type_: Any) -> None:
+    iri, inside = "http://reg.genome.network/allele/CA1", {"x": [{key: type_}]}
+    hub = {"entId": "CA1", "entIri": iri, "ld": inside}
+    document = {"data": hub, "more": [{"y": {key: type_}}]}
+    found = [item for item in read_items(json.dumps(document)) if isinstance(item, Message)]
+    assert document in [document_of(item.tree) for item in found]
+    assert iri in [item.iri for item in found]
