@@ -10,6 +10,7 @@ load removes its journal.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -157,7 +158,7 @@ class NoJournal:
         """See `Journal`."""
 
 
-def forget(path: Path | None) -> None:
+def forget(path: str | os.PathLike[str] | None) -> None:
     """Discard the journal of a stopped load, as the store has changed since."""
-    if path is not None and path.exists():
-        Journal(path).finish()
+    if path is not None and os.path.exists(path):
+        Journal(Path(path)).finish()

@@ -26,7 +26,7 @@ from clingen_ld.findings.outcome import SortedFindings, mapped
 from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.messages.losses import lost_in_reading
 from clingen_ld.messages.message import Item, Message, Problem
-from clingen_ld.messages.text.inputs import Inputs, given_paths
+from clingen_ld.messages.text.inputs import Inputs, PathName, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
 from clingen_ld.model import load_model, subsetted_graph
 from clingen_ld.stores.batches import CHANGES, KEPT, LEFT_OUT, NEW, REPLACED, UNCHANGED, BatchWriter
@@ -74,7 +74,7 @@ class LoadOptions:
     as_version: bool = False
     dry_run: bool = False
     resume: bool = True
-    journal: Path | None = None
+    journal: PathName | None = None
     batch: int = 5000
     links: bool = False
     faldo: bool = False
@@ -265,7 +265,7 @@ class _Load:
 
     def _journal(self) -> Journal | NoJournal:
         path = self._options.journal or journal_beside(self._store.location)
-        return NoJournal() if path is None or self._options.dry_run else Journal(path)
+        return NoJournal() if path is None or self._options.dry_run else Journal(Path(path))
 
     def _write(self, journal: Journal | NoJournal) -> LoadReport:
         key = self._key()

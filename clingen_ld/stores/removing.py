@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from clingen_ld.graph.terms import n_quads_term
@@ -45,7 +45,7 @@ def remove(
     base: str = DEFAULT_BASE,
     everything: bool = False,
     partial: bool = False,
-    journal: Path | None = None,
+    journal: str | os.PathLike[str] | None = None,
     each: Callable[[str, str], None] | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> RemoveReport:

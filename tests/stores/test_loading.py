@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -530,6 +531,20 @@ def test_a_journal_keeps_the_last_load_only(tmp_path: Path) -> None:
     assert found.batch == 4
     journal.finish()
     assert not path.exists()
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_journal_is_given_as_any_path(
+    kind: Callable[[Path], str | Path], store: MemoryStore, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes"
+    notes.write_bytes(b"my own notes")
+    data = written(tmp_path / "a.json", gene(1))
+    load(data, store, replace(UNCHECKED, journal=kind(tmp_path / "a.journal")))
+    with pytest.raises(InputError, match="not the journal"):
+        load(data, store, replace(UNCHECKED, journal=kind(notes)))
+    with pytest.raises(InputError, match="not the journal"):
+        remove(["Gene/G1"], store, journal=kind(notes))
 
 
 @pytest.mark.parametrize("content", [b"my own notes, which are many\n" * 100, b"{}"])

@@ -23,13 +23,13 @@ class Exclusion:
 
     `patterns` are pairs: the folder that a pattern counts from, and the pattern in the syntax of
     .gitignore. `gitignore` says that .gitignore files hold too: those in the folder and below it,
-    and in a repository also those above it, unless they ignore the folder itself.
+    and in a repository also those above it, unless they ignore the folder itself. `own` are
+    absolute paths of what the run itself writes or uses, such as its report or baseline.
     """
 
     patterns: tuple[tuple[str, str], ...] = ()
     gitignore: bool = False
     own: tuple[str, ...] = ()
-    """Absolute paths of what the run itself writes or uses, such as its report or baseline."""
 
     def besides(self, *names: str | None) -> Exclusion:
         """The same, with files (or none) of the run itself."""
