@@ -9,6 +9,7 @@ left is judged when the set is complete.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -99,35 +100,36 @@ class PartJudge:
         if size > self._read:
             with open(path, "rb") as file:
                 file.seek(self._read)
-                self._add_beside(file.read(size - self._read))
+                for facts in self._beside(file.read(size - self._read).split(b"\n")):
+                    self._judge.add_beside(facts)
             self._read = size
 
-    def _add_beside(self, lines: bytes) -> None:
+    def _beside(self, lines: Iterable[bytes]) -> Iterator[Facts]:
         engine = engines(load_model(), self._base).get(True)
         assert engine is not None
-        for line in lines.split(b"\n"):
+        for line in lines:
             found = engine.decode(line) if 0 < len(line) <= _LONGEST else None
             if found is None:
                 continue
             facts = right_facts(DirectMessage(found, engine, "", FORM, None, line))
             if facts is not None:
-                self._judge.add_beside(facts)
+                yield facts
 
     def begin(self, portion: Portion, options: ReadOptions) -> None:
-        """Look at what is before a portion."""
+        """Make ready to look at what is before a portion, the nearest first."""
         if isinstance(portion.lines, Span) and is_known(options):
             before = portion.lines.before(_BESIDE)
-            self._add_beside(before[before.find(b"\n") + 1 :])
+            self._judge.ask(self._beside(reversed(before.split(b"\n")[1:])))
 
     def add(self, number: int, facts: Facts, name: str, file: str) -> None:
         """Add a resource of the portion, with its number in it, its id and its file."""
         self._judge.add(number, facts, name, file)
 
     def end(self, portion: Portion, options: ReadOptions) -> Judged:
-        """Look at what is behind the portion: what is known of its resources, then."""
+        """What is known of the resources of the portion, by what is behind it as well."""
         if isinstance(portion.lines, Span) and is_known(options):
             after = portion.lines.after(_BESIDE)
-            self._add_beside(after[: after.rfind(b"\n") + 1])
+            self._judge.ask(self._beside(after.split(b"\n")[:-1]))
         return Judged(*self._judge.part())
 
 

@@ -10,6 +10,7 @@ Values that several resources share (an IRI, a placement, a symbol) are found by
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from clingen_ld.model import reference_iri
@@ -81,6 +82,7 @@ class Judge:
         """Those that earlier resources were checked against."""
         self._is_retold = False
         """Whether a complete description of one of these followed."""
+        self._beside: Iterator[Facts] = iter(())
         self._far: dict[str, Facts | None] = {}
         self._left: list[int] = []
         self._in_files = FileNames()
@@ -130,10 +132,15 @@ class Judge:
             self._told[key] = facts
 
     def add_beside(self, facts: Facts) -> None:
-        """Add the facts of a resource to which those that are added before or after may point."""
+        """Add the facts of a resource that others may point to, for as long as its neighbours."""
         if not facts.is_part:
             self._near.setdefault(facts.reference, facts)
-            self._waiting.append((_CHECKED, facts))  # It stays as long as the first block.
+            self._waiting.append((_CHECKED, facts))
+
+    def ask(self, beside: Iterator[Facts]) -> None:
+        """Add resources beside, one by one, when some is missed, until the next `part`; those that
+        were asked of last come first."""
+        self._beside = chain(beside, self._beside)
 
     def part(self) -> tuple[list[int], set[str], FileNames]:
         """Check all that was added: the numbers of those left for the finished set to judge, the
@@ -148,6 +155,7 @@ class Judge:
         self._bound()
         found = sorted(self._left), self._used, self._in_files
         self._left, self._used, self._in_files = [], set(), FileNames()
+        self._beside = iter(())
         return found
 
     def _go_by(self) -> None:
@@ -182,8 +190,12 @@ class Judge:
                 self._often += 1
 
     def _left_of(self, some: Iterable[tuple[int, Facts]]) -> list[int]:
-        """The numbers of those in which a rule may find something."""
-        return [n for n, facts in some if n != _CHECKED and self._is_left(facts)]
+        """The numbers of those in which a rule may find something, with what is beside."""
+        left = [each for each in some if each[0] != _CHECKED and self._is_left(each[1])]
+        while left and (beside := next(self._beside, None)) is not None:
+            self.add_beside(beside)
+            left = [each for each in left if self._is_left(each[1])]
+        return [number for number, _ in left]
 
     def _is_left(self, facts: Facts) -> bool:
         """Whether a rule may find something, by all that is cached."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from clingen_ld.bulk.judging import Mentioned, PartJudge
 from clingen_ld.bulk.portions import Span, portions, read_portion
 from clingen_ld.bulk.validating import validate
 from clingen_ld.messages.message import Message
-from clingen_ld.validation.facts import facts_of
+from clingen_ld.validation.facts import Facts, facts_of
+from clingen_ld.validation.judge import OFTEN
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import record_of
@@ -72,6 +73,26 @@ def test_what_is_near_or_a_sequence_is_not_left(tmp_path: Path) -> None:
     assert path.stat().st_size > 10 * 20_000
     assert _left(path, ReadOptions()) == []
     assert _left(path, ReadOptions(engine="standard"))
+
+
+def test_beside_a_portion_only_what_is_missed_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, taken = list[bytes](), list[Facts]()
+    beside = PartJudge._beside
+
+    def counted(judge: PartJudge, lines: Iterable[bytes]) -> Iterator[Facts]:
+        lines = list(lines)
+        asked.extend(lines)
+        for facts in beside(judge, lines):
+            taken.append(facts)
+            yield facts
+
+    monkeypatch.setattr(PartJudge, "_beside", counted)
+    path = _written(tmp_path / "right.ndjson", list(resources(400)))
+    assert _left(path, ReadOptions()) == []
+    near = [facts for facts in taken if facts.kind not in OFTEN]
+    assert 0 < len(near) < len(asked) / 2
 
 
 def _same(path: Path, options: ValidationOptions | None = None) -> Report:
