@@ -20,9 +20,9 @@ from clingen_ld.messages.vrs.categorical import (
     is_unnamed,
     is_without,
     write_id,
-    write_mappings,
 )
 from clingen_ld.messages.vrs.identifiers import block_digest
+from clingen_ld.messages.vrs.mappings import write_mappings
 from clingen_ld.messages.vrs.schema import BLOCK, COMPOSITE, TERMS
 from clingen_ld.model import (
     Object,

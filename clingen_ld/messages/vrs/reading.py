@@ -30,7 +30,6 @@ from clingen_ld.messages.vrs.categorical import (
     is_list_of_names,
     is_name_of_member,
     lost_nulls,
-    put_mappings,
     unnamed_id,
     wrong_member,
 )
@@ -43,6 +42,7 @@ from clingen_ld.messages.vrs.form import (
 )
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest, wrong_id, wrong_ids_inside
+from clingen_ld.messages.vrs.mappings import put_mappings
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.schema import (
     ALLELE,

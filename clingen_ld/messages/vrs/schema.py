@@ -25,6 +25,7 @@ from clingen_ld.messages.foreign.schema import (
     text,
 )
 from clingen_ld.messages.vrs.form import NAMESPACE, OFFSET, OTHER_TYPES
+from clingen_ld.model import Object
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
 """The system of the Identifier that a computed identifier becomes."""
@@ -365,3 +366,9 @@ MAPPING: Final = (
     MappingRow("nothing", "types of change, Gene, Provenance", "reported"),
 )
 """What the objects of VRS have, and where that is in the model."""
+
+
+def extension_list(node: Object, key: str) -> list[Any]:
+    """The list that a node keeps under a key."""
+    found = TERMS.values(node).get(key)
+    return found if isinstance(found, list) else []

@@ -30,7 +30,6 @@ from clingen_ld.messages.vrs.categorical import (
     is_filled,
     is_name_of_member,
     lost_nulls,
-    put_mappings,
     recipe_type,
     unnamed_id,
     write_constraints,
@@ -40,6 +39,7 @@ from clingen_ld.messages.vrs.categorical import (
 from clingen_ld.messages.vrs.form import is_kept, other_version
 from clingen_ld.messages.vrs.given_allele import unread
 from clingen_ld.messages.vrs.identifiers import wrong_ids_inside
+from clingen_ld.messages.vrs.mappings import put_mappings
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, TERMS, VARIANT
 from clingen_ld.model import (
