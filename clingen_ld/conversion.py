@@ -22,8 +22,10 @@ from clingen_ld.messages.text.inputs import (
     Document,
     MemoryInputs,
     PathName,
+    find_files,
     given_inputs,
     open_input,
+    refuse_replacing,
 )
 from clingen_ld.messages.writing import (
     EXTENSIONS,
@@ -143,9 +145,10 @@ def convert(
     those of `ReadOptions` and of `Writing`. What cannot be read is a problem in the result, and
     the rest is converted; of very many problems the result has the first `KEPT` and the count.
 
-    Raises `UsageError` for an unknown form, `InputError` when an input or output cannot be read
-    or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
-    carry; then no file is left behind, but in a folder those of the resources before.
+    Raises `UsageError` for an unknown form and for an output that is an input, which would be
+    replaced, `InputError` when an input or output cannot be read or written, and, when `strict`,
+    `ClingenError` for the first thing that the form cannot carry; then no file is left behind, but
+    in a folder those of the resources before.
     """
     annotate = keywords.pop("annotate", None)
     reading = {name: value for name, value in keywords.items() if name in READING}
@@ -154,7 +157,11 @@ def convert(
     if annotate is not None:
         return _annotated(inputs, to, output, chosen, **cast(Writing, writing))
     chosen = replace(chosen, placed=False, runs=form_name(to) == "vrs" and not writing.get("keep"))
-    items = read_inputs(given_inputs(inputs), chosen, load_model())
+    given = given_inputs(inputs)
+    if isinstance(output, str | os.PathLike) and os.path.isfile(output):
+        paths = (one for one in given if not isinstance(one, Document))
+        refuse_replacing(find_files(paths, chosen.exclude), output)
+    items = read_inputs(given, chosen, load_model())
     return write_items(items, to, output, options=chosen, **cast(Writing, writing))
 
 

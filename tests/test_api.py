@@ -202,6 +202,17 @@ def test_convert(gene: Path, tmp_path: Path) -> None:
     assert (nothing.resources, nothing.text) == (0, "")
 
 
+def test_no_output_replaces_an_input(tmp_path: Path) -> None:
+    path = tmp_path / "genes.ndjson"
+    path.write_text(f'{json.dumps(GENE)}\n{{"resourceType": "Gene", "id"\n')
+    before = path.read_bytes()
+    for inputs in (path, [str(path)], tmp_path):
+        with pytest.raises(UsageError, match="is an input"):
+            clingen_ld.convert(inputs, "resource-json", path)
+    assert path.read_bytes() == before
+    assert clingen_ld.convert(GENE, "resource-json", path).resources == 1
+
+
 def test_to_graph_and_back(gene: Path) -> None:
     graph = clingen_ld.to_graph(gene)
     assert isinstance(graph, rdflib.Dataset)

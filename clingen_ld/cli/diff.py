@@ -50,7 +50,8 @@ def diff_command(
       clingen-ld diff last-year.nq.gz this-year.nq.gz --format json
       clingen-ld diff alleles.db corrected --format rdf-patch -o changes.rdfp
     """
-    from clingen_ld.cli.inputs import opened_store, refuse_replacing
+    from clingen_ld.cli.inputs import opened_store
+    from clingen_ld.messages.text.inputs import refuse_replacing
     from clingen_ld.model import load_model
     from clingen_ld.stores.diffing import diff, patch_rows
 

@@ -120,7 +120,7 @@ def checked_inputs(
     Raises `InputError` if the first does not exist, or for folders without messages: a check of
     nothing must not pass. Raises `UsageError` for an output that would replace one of the files.
     """
-    from clingen_ld.messages.text.inputs import EXTENSIONS, find_files
+    from clingen_ld.messages.text.inputs import EXTENSIONS, find_files, refuse_replacing
 
     passed_over: list[str] = []
     files = list(find_files(inputs, exclude, passed_over.append))
@@ -136,17 +136,6 @@ def checked_inputs(
     if "-" in inputs and sys.stdin.isatty():
         _read_terminal()
     return inputs
-
-
-def refuse_replacing(
-    inputs: Iterable[str], *outputs: str | None, advice: str = "name another file"
-) -> None:
-    """Raises `UsageError` if an output is a file of the inputs."""
-    for output in outputs:
-        if output is None or not os.path.isfile(output):
-            continue
-        if any(os.path.isfile(name) and os.path.samefile(name, output) for name in inputs):
-            raise UsageError(f"{output} is an input, which would be replaced: {advice}")
 
 
 _EXCLUDED: Final = "excluded (--exclude, settings, or .gitignore: see --no-gitignore)"

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import click
 
 from clingen_ld.cli import options as opt
-from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store, refuse_replacing
+from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store
 from clingen_ld.cli.output import Progress
 from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
@@ -158,6 +158,7 @@ def load_command(
       zcat alleles.ndjson.gz | clingen-ld load - --store http://localhost:7878 --all-or-nothing
     """
     from clingen_ld.cli.output import journal_path
+    from clingen_ld.messages.text.inputs import refuse_replacing
     from clingen_ld.stores.loading import LoadOptions
 
     refuse_replacing(inputs, output)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from clingen_ld.cli import options as opt
-from clingen_ld.cli.inputs import checked_inputs, refuse_replacing, watch_option
+from clingen_ld.cli.inputs import checked_inputs, watch_option
 from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.display import count
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.messages.forms import FORMS
-from clingen_ld.messages.text.inputs import STANDARD_INPUT
+from clingen_ld.messages.text.inputs import STANDARD_INPUT, refuse_replacing
 from clingen_ld.model import Severity
 from clingen_ld.reports import BARE, FORMATS, LIMITED, check_format, pieces
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard, cast
 
 from clingen_ld.display import abridged
-from clingen_ld.errors import InputError
+from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.text.compression import DamagedError, decompressed, plain_name
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion, Filter
@@ -210,6 +210,18 @@ _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 def named_files(inputs: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
     """The inputs that are files, or standard input, and not folders of them."""
     return frozenset(name for given in inputs if not os.path.isdir(name := os.fspath(given)))
+
+
+def refuse_replacing(
+    inputs: Iterable[PathName], *outputs: PathName | None, advice: str = "name another file"
+) -> None:
+    """Raises `UsageError` if an output is a file of the inputs."""
+    for output in outputs:
+        if output is None or not os.path.isfile(output):
+            continue
+        if any(os.path.isfile(name) and os.path.samefile(name, output) for name in inputs):
+            said = f"{os.fspath(output)} is an input, which would be replaced"
+            raise UsageError(f"{said}: {advice}")
 
 
 def _is_compressed_otherwise(name: str) -> bool:
