@@ -132,7 +132,9 @@ class _TriX:
     def _start(self, expanded: str, attributes: dict[str, str]) -> None:
         space, _, name = expanded.rpartition(_SEPARATOR)
         above = self._open[-1].name if self._open else None
-        if space != TRIX or above not in _WITHIN.get(name, ()):
+        if space != TRIX:
+            raise self.error(f"<{name}> is not in the namespace of TriX, {TRIX}")
+        if above not in _WITHIN.get(name, ()):
             raise self.error(f"<{name}> has no place in {f'<{above}>' if above else 'TriX'}")
         self._open.append(_Open(name, attributes, [], []))
 

@@ -136,7 +136,7 @@ def test_what_is_no_hextuple_is_named_with_its_line(
         ("<graph>\n<triple><uri>http://a</uri><id/><id/></triple></graph>", "a uri"),
         (f"<graph><id>a</id><id>b</id>\n<triple>{TRIPLE}<id/></triple></graph>", "one name"),
         ("\n<graph>words</graph>", "text has no place in <graph>"),
-        ('\n<graph xmlns="http://other"/>', "<graph> has no place in <TriX>"),
+        ('\n<graph xmlns="http://other"/>', "<graph> is not in the namespace"),
         ("\n<triple/>", "<triple> has no place in <TriX>"),
         ("\n<graph>", "not well-formed XML"),
     ],

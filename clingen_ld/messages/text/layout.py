@@ -78,6 +78,8 @@ _SEPARATORS: Final = {",": "comma-separated values (CSV)", "\t": "tab-separated 
 _YAML: Final = re.compile(r"(?:- )?[\w.\"'-]{1,80}:(?: \S.*)?|- \S.*|\s+\S.*|#.*|---.*|\s*")
 _KEY: Final = re.compile(r"(?:- )?[\w.\"'-]{1,80}:(?: |$)")
 _PREFIXES: Final = re.compile(r"@prefix|\bprefix\s|<[a-z]{3,9}:", re.I)
+_PATCH: Final = re.compile(r"[AD] (?:<[^<>\s]{1,9999}>|_:\S{1,999}) [<_]")
+"""A line of RDF Patch that adds or deletes a statement."""
 _STATUS: Final = re.compile(r"(?:HTTP/[0-9.]{1,9} )?[0-9]{3} ")
 _TWO_WORDS: Final = re.compile(r"[A-Za-z]{2,99}[ ,:]")
 _WORDS: Final = 100
@@ -125,6 +127,8 @@ def named(text: str) -> str | None:
             "a list of names and ids, not JSON, as the Allele Registry's text replies are: "
             "ask it for JSON"
         )
+    if any(map(_PATCH.match, lines)):
+        return "RDF Patch, which changes a graph, and is not read: give the graph itself"
     if start.startswith("##gff"):
         return "GFF, which holds features of sequences and no alleles"
     if (table := _table(lines)) is not None:

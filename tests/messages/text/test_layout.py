@@ -27,6 +27,8 @@ from tests.messages.carrying import read_items
         ("- id: 1\n- id: 2\n", "YAML"),
         ("chr17\t43106486\t43106487\n", "tab-separated values (TSV)"),
         ("#version 2.4\nHugo_Symbol\tEntrez_Gene_Id\nBRCA1\t672\n", "tab-separated values (TSV)"),
+        ("H id <urn:x> .\nTX .\nA <http://a> <http://b> 'c' .\nTC .\n", "RDF Patch"),
+        ("D _:b <http://b> <http://c> <http://g> .\n", "RDF Patch"),
         ("##gff-version 3\nNC_000017.11\tRefSeq\tgene\t1\t2\t.\t+\t.\tID=g\n", "GFF"),
         (">NC_000001.11 a chromosome\nACGT\n", "FASTA"),
         (
