@@ -28,12 +28,15 @@ AXES_OF: Final[Mapping[str, str]] = MappingProxyType({
 })  # fmt: skip
 """The coordinate types of the HGVS names of a type; the first is the default."""
 
-_AXIS = re.compile(r"(?:.*[^.]:)?([gmocnrp])\.(.*)", re.DOTALL)
+# The first of several: an insertion may be of another sequence, as in c.1_2ins[NC_000004.11:g.5_9].
+_AXIS = re.compile(r"(?:.*?[^.]:)??([gmocnrp])\.(.*)", re.DOTALL)
 _BY_AXIS = {axis: type_ for type_, axes in AXES_OF.items() for axis in axes if axes != "p"}
 _BY_START = {f"{axis}.": type_ for axis, type_ in _BY_AXIS.items()}
-# Two lower-case letters after a capital: the second and third letter of an amino acid, but not in
-# R97Pfs*23 and *110Qext*17, whatever is written for the stop there.
-_THREE_LETTERS = re.compile(r"(?<!fs)(?<!ext)[A-Z](?!fs|ext)[a-z]{2}")
+# Two lower-case letters after a capital: the second and third letter of an amino acid.
+_THREE_LETTERS = re.compile(r"[A-Z][a-z]{2}")
+# An amino acid in one letter, also in R97Pfs*23, R97PfsTer23 and *110Qext*17; neither X, which may
+# be a stop, nor the letters of an accession.
+_ONE_LETTER = re.compile(r"[A-WYZ](?:(?=fs|ext)|(?![a-z]{2}|[A-Z]?_))")
 
 
 def name_type(name: str) -> str:
@@ -43,7 +46,8 @@ def name_type(name: str) -> str:
     ('hgvs-cdna', 'hgvs-protein-1', 'custom')
     """
     at = name.find(":")
-    if at > 0 and name[at - 1] != "." and name.find(":", at + 1) < 0:  # as nearly all are
+    is_one = at > 0 and name[at - 1] != "." != name[1] and name.find(":", at + 1) < 0
+    if is_one:  # as nearly all are
         start = name[at + 1 : at + 3]
         if start == "p.":
             return _protein_type(name[at + 3 :])
@@ -57,7 +61,7 @@ def name_type(name: str) -> str:
 
 def _protein_type(change: str) -> str:
     """The type of the name of a change of a protein."""
-    if _THREE_LETTERS.search(change) is not None:
+    if _THREE_LETTERS.search(change) is not None and _ONE_LETTER.search(change) is None:
         return "hgvs-protein-3"
     # p.= and p.? have no letters: they count as the current form.
     return "hgvs-protein-3" if re.search("[A-Z]", change) is None else "hgvs-protein-1"
