@@ -56,21 +56,30 @@ def find_command(
       clingen-ld find exports --format ndjson -o alleles.ndjson
     """
     from clingen_ld.cli.convert import SaidProblems
+    from clingen_ld.messages.empty_files import NO_RESOURCE
     from clingen_ld.messages.message import Problem
     from clingen_ld.messages.search.documents import rows
+    from clingen_ld.messages.text.inputs import named_files
 
     options = reading.options(settings)
     write, any_found, problems = _FORMATS[format_], False, SaidProblems()
     chosen = checked_inputs(inputs, options.exclude, output)
+    named, others = named_files(chosen), list[str]()
     with open_binary(output) as stream:
         if format_ == "tsv":
             stream.write(b"file\tline\tpointer\tkind\tid\tname\n")
         for each in _gathered(rows(chosen, options)):
             if isinstance(each, Problem):
-                problems(each)
+                if each.rule == NO_RESOURCE and each.file not in named:
+                    others.append(each.file)
+                else:
+                    problems(each)
                 continue
             any_found = True
             stream.write(write(each).encode("utf-8", "backslashreplace"))
+    if others:  # of a folder, which may hold messages of any form
+        are = f"and {len(others) - 1:,} more are" if len(others) > 1 else "is"
+        say(f"{others[0]} {are} not JSON, in which alleles are looked for")
     if not any_found and problems.code == EXIT_CONFORMS:
         say("no allele was found")
     ctx.exit(problems.code)

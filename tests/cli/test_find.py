@@ -38,6 +38,17 @@ def test_formats_and_exit_codes(tmp_path: Path) -> None:
     assert "error ST-0" in broken.err
 
 
+def test_files_of_a_folder_that_are_no_json_are_said_once(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(STATEMENT))
+    for name in ("b.ttl", "c.ttl", "d.nq"):
+        (tmp_path / name).write_text("<http://a> <http://b> <http://c> .\n")
+    outcome = call("find", tmp_path)
+    said = f"{tmp_path / 'b.ttl'} and 2 more are not JSON, in which alleles are looked for"
+    assert (outcome.code, outcome.err) == (0, f"clingen-ld: {said}\n")
+    assert len(outcome.out.splitlines()) == 2
+    assert "warning ST-11" in call("find", tmp_path / "b.ttl").err
+
+
 @pytest.mark.parametrize(("data", "said"), [
     (lzma.compress(b'{"a": 1}'), "xz data, which are not read: decompress them"),
     (bz2.compress(b'{"a": 1}'), "bzip2 data, which are not read: decompress them"),
