@@ -140,6 +140,7 @@ def test_graphs_of_others(model: Model) -> None:
     assert (problem.rule, problem.file) == ("ST-11", "http://example.org/notes")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["auto", "standard"])
 @pytest.mark.parametrize("to", ["nquads", "vrs"])
 def test_what_is_in_no_graph_of_a_resource_is_named(

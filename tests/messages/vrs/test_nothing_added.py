@@ -107,6 +107,7 @@ def with_one_missing(document: Any) -> list[Any]:
     return [without(document, path) for path in places(document) if isinstance(path[-1], str)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_missing_key_is_not_made_up(name: str, way: str) -> None:
@@ -159,6 +160,7 @@ def test_a_state_without_a_type_gets_none(engine: Any) -> None:
     assert [(f.rule, f.pointer) for f in report if f.severity == "error"] == [("ST-2", "/state")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", ["vrs", "nquads"])
 @pytest.mark.parametrize("name", ["variant", "block", "substitution", "copies"])
 def test_each_engine_names_each_loss(name: str, to: str) -> None:
@@ -174,6 +176,7 @@ def test_each_engine_names_each_loss(name: str, to: str) -> None:
     assert len([each for each in lost[0] if "is not kept" in each]) == len(documents)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("member", [
     "http://e.org/x", "http://e.org/a b#é", "urn:x:y", "ga4gh:VA." + "v" * 32, "x", "CA123", "a/b",
