@@ -218,14 +218,17 @@ class _Validation:
         self._kept_size = 0
         self._findings = Findings(options.configuration, options.read.base)
 
-    def add(self, some: Iterable[Item]) -> None:
+    def add(self, some: Sequence[Item]) -> None:
         """Check some items alone, and keep them for the rules across resources."""
         first = len(self._set)
+        for item in some:  # in their order, as `_messages` may read the files again
+            if isinstance(item, Problem):
+                self._findings.note(item.file, (), None)
+            else:
+                self._findings.note_form(item.file, item.form)
         rows, facts_of_rows, messages = check_items(
             some, self._set.base, self._judge.near, lambda item, at: self._explain(item, first + at)
         )
-        for message in messages:
-            self._findings.note_form(message.file, message.form)
         self._set.add_rows(rows)
         for number, (row, facts) in enumerate(zip(rows, facts_of_rows, strict=True), first):
             self._judge.add(number, facts, row.name, row.file)
@@ -237,7 +240,6 @@ class _Validation:
 
     def _explain(self, item: Item, number: int) -> CheckedItem:
         """Check an item that may have findings, and record these."""
-        self._findings.note(item.file, (), None)
         at = None if isinstance(item, Problem) else number
         return check_item(
             item, self._model, lambda found: self._findings.note(item.file, (found,), at)
