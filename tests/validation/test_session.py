@@ -12,6 +12,7 @@ from clingen_ld.messages.message import ReadOptions
 from clingen_ld.validation import session
 from clingen_ld.validation.fixing import fix
 from clingen_ld.validation.session import validate
+from tests.console import ROOT
 
 
 def test_options_of_something_else_are_named() -> None:
@@ -27,14 +28,17 @@ def test_findings_across_resources_are_in_their_files(
 ) -> None:
     """Also when the files are read again for their places, and some have findings of their own."""
     monkeypatch.setattr(session, "KEPT_MESSAGES", kept)
-    for number in range(9):
-        tree: dict[str, Any] = {"resourceType": "ReferenceSequence", "id": f"S{number}"}
-        tree["gene"] = {"reference": f"Gene/NOBODY{number}"}
-        if number % 3 == 2:
+    # In the order of the files, right resources stand between two with findings of their own.
+    for path in sorted((ROOT / "examples" / "brca1").glob("*.json")):
+        tree = json.loads(path.read_text())
+        if tree["id"] in ("CA201", "SEQ207"):
             tree["odd"] = 1
-        (tmp_path / f"{number}.json").write_text(json.dumps(tree))
-    found = [each for each in validate(tmp_path).findings if each.rule == "CO-1"]
-    assert len(found) == 9
-    for number, finding in enumerate(found):
-        assert finding.file == str(tmp_path / f"{number}.json")
-        assert f"NOBODY{number}" in finding.message
+        if tree["resourceType"] == "ReferenceSequence":
+            tree["gene"] = {"reference": f"Gene/NOBODY-{tree['id']}"}
+        (tmp_path / path.name).write_text(json.dumps(tree))
+    found = [each for each in validate(tmp_path).findings if "NOBODY" in each.message]
+    assert len(found) > 3
+    for finding in found:
+        id_ = json.loads(Path(finding.file).read_text())["id"]
+        assert finding.resource.endswith(f"/{id_}")
+        assert f"NOBODY-{id_}" in finding.message
