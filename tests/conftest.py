@@ -74,7 +74,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if half is None or not collection_path.name.startswith("test_"):
         return None
     # By name, so that a file stays in its half. The number is one by which the halves took equally
-    # long (57 seconds of processor time each, as measured).
+    # long (50 seconds of processor time each, as measured).
     name = f"18{collection_path.relative_to(_CHECKOUT).as_posix()}"
     return crc32(name.encode()) % 2 != half or None
 
