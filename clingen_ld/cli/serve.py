@@ -51,7 +51,7 @@ _service_options = opt.bundle(
     opt.base_option,
     click.option(
         "--prefix",
-        metavar="PATH",
+        metavar="/PATH",
         help="Path that the service is below, such as /alleles.",
     ),
     click.option(

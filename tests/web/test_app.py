@@ -103,7 +103,8 @@ def test_each_request_has_a_line_of_log() -> None:
 
 def test_what_cannot_be_served_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        ran = call("serve", "--port", taken.getsockname()[1])
+        # A variable that is not set gives no prefix.
+        ran = call("serve", "--port", taken.getsockname()[1], "--prefix", "")
     assert ran.code == 3
     assert "cannot be listened on" in ran.err
     ran = call("serve", "--store", "no-such-store")
