@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.display import abridged
 from clingen_ld.messages.fast_path import decoded
@@ -15,13 +15,17 @@ from clingen_ld.messages.form import is_expanded
 from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, object_form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
-from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.json_text import JsonReading, JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import misspelt_vrs
 from clingen_ld.model import Model, is_absolute
 
 if TYPE_CHECKING:
+    from clingen_ld.messages.text.json_arrays import ArrayElement
     from clingen_ld.messages.text.json_recovery import Correction
+
+_WIDE: Final = 1 << 16
+"""The column up to which a broken value in a line is read with its line."""
 
 
 def read_json(
@@ -43,10 +47,37 @@ def read_json(
         if recovery.text is None:
             return
         source, reading = JsonText(text, file, first_line, recovery), read(recovery.text)
+    yield from _read_reading(reading, source, "", options, model)
+
+
+def read_element(
+    element: ArrayElement, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of an element of an array, or of one of several values of a text."""
+    from clingen_ld.messages.text.json_arrays import ElementText
+
+    source = ElementText(element, file)
+    try:
+        reading = read(element.text)
+    except JsonTextError as error:
+        if element.column < _WIDE:  # Spaces stand for what is before it.
+            text = " " * (element.column - 1) + element.text
+            yield from read_json(text, file, element.line, options, model)
+        else:
+            place = Place(element.pointer, *source.at(error.offset))
+            yield source.problem("ST-0", {"message": error.message}, place)
+        return
+    yield from _read_reading(reading, source, element.pointer, options, model)
+
+
+def _read_reading(
+    reading: JsonReading, source: JsonText, pointer: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of a value as read, and the keys that its text has twice."""
     if reading.has_duplicate_keys:
         for _, problem in source.repeated_keys():
             yield problem
-    yield from read_value(reading.value, source, "", options, model)
+    yield from read_value(reading.value, source, pointer, options, model)
 
 
 def _fix(correction: Correction, source: JsonText) -> Fix:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, is_foreign_text, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, ONLY_READ, form_name, named_form
-from clingen_ld.messages.json_reading import read_json, read_value
+from clingen_ld.messages.json_reading import read_element, read_json, read_value
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
@@ -262,14 +263,11 @@ def _read_sections(
 def read_elements(
     found: Iterable[ArrayElement], file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
-    """The messages of elements of a JSON array."""
-    from clingen_ld.messages.text.json_arrays import ElementText, value_of
-
+    """The messages of elements of a JSON array, or of values that follow each other."""
     for element in found:
 
         def standard(_: bytes, __: int, element: ArrayElement = element) -> Iterator[Item]:
-            value, source = value_of(element), ElementText(element, file)
-            return read_value(value, source, element.pointer, options, model)
+            return read_element(element, file, options, model)
 
         data = element.text.encode()
         if (problem := too_many_values(data, file, element.line)) is not None:
@@ -289,7 +287,20 @@ def _read_data(
     elif (said := _other_text(text)) is not None:
         yield Problem("ST-0", {"message": said}, file, "", 1, 1)
     else:
-        yield from read_json(text, file, 1, options, model)
+        yield from _read_values(text, file, 1, options, model)
+
+
+def _read_values(
+    text: str, file: str, line: int, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of a JSON text that begins in a line, or of several values in it."""
+    from clingen_ld.messages.text.json_sequences import following
+
+    several = following(text, line)
+    if (first := next(several, None)) is None:
+        yield from read_json(text, file, line, options, model)
+    else:
+        yield from read_elements(chain([first], several), file, options, model)
 
 
 def _other_text(text: str) -> str | None:
@@ -333,4 +344,4 @@ def _read_line(
     if isinstance(text, Problem):
         yield Problem(text.rule, text.values, file, "", number, text.column)
     elif text.strip():
-        yield from read_json(text.rstrip("\r\n"), file, number, options, model)
+        yield from _read_values(text.rstrip("\r\n"), file, number, options, model)

@@ -207,7 +207,11 @@ def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
         if shape == "ndjson":
             yield from (line for line in lines_of(start, rest, options.largest) if line)
         elif shape == "json":
-            yield start + rest.read(options.largest)
+            from clingen_ld.messages.text.json_sequences import following
+
+            data = start + rest.read(options.largest)
+            several = [each.text.encode() for each in following(data.decode(errors="replace"), 1)]
+            yield from several or [data]
 
 
 def lines_with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:

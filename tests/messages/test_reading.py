@@ -209,9 +209,11 @@ def test_a_broken_first_line(first: str) -> None:
 
 def test_a_pretty_first_document_is_no_line() -> None:
     text = json.dumps(GENE, indent=2)
-    [problem] = problems(f"{text}\n{LINE}\n")
-    assert said(problem)[:3] == ("ST-0", 7, 1)
-    assert "put several values in an array, or write one a line" in said(problem)[3]
+    items = read_items(f"{text}\n{LINE}\n{text}\n5")
+    *messages, problem = items
+    assert [isinstance(item, Message) for item in messages] == [True, True, True]
+    assert isinstance(problem, Problem)
+    assert said(problem)[:3] == ("ST-11", 14, 1)
 
 
 def test_lines_that_are_not_utf_8() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import msgspec
@@ -102,12 +103,27 @@ def search_stream(
                     yield _in_line(line, name, number, texts)
         elif shape == "json":
             data = read_whole(start, rest, options.largest, name)
-            yield data if isinstance(data, Problem) else _in_bytes(data, name, 1)
+            if isinstance(data, Problem):
+                yield data
+            else:
+                yield from _in_values(data, name, texts)
         elif is_binary(start):
             yield binary_problem(name, start)
         else:
             said = "no JSON, in which alleles are looked for"
             yield Problem("ST-11", {"what": said}, name, "", 1, 1)
+
+
+def _in_values(data: bytes, name: str, texts: AlikeTexts) -> Iterator[list[Row] | Problem]:
+    """The alleles in a JSON text, or in values that follow each other."""
+    from clingen_ld.messages.text.json_sequences import following
+
+    found = _in_bytes(data, name, 1)
+    several = following(data.decode(errors="replace"), 1) if isinstance(found, Problem) else ()
+    if several and (first := next(several, None)) is not None:
+        yield from _in_elements(chain([first], several), name, texts)
+    else:
+        yield found
 
 
 def _in_elements(
