@@ -7,12 +7,13 @@ with its place, and reading goes on behind it where that is possible.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.empty_files import FileProblems, is_foreign_text, judged
 from clingen_ld.messages.fast_path import decoded, reader
@@ -46,6 +47,9 @@ from clingen_ld.model import Model
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
     from clingen_ld.messages.text.json_sections import Sections
+
+_SEVERAL: Final = re.compile(r"[}\]][ \t\r\n]*[{\[]")
+"""Where one value may end and another begin, which are no items of an array."""
 
 
 def read_inputs(
@@ -294,13 +298,14 @@ def _read_values(
     text: str, file: str, line: int, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a JSON text that begins in a line, or of several values in it."""
-    from clingen_ld.messages.text.json_sequences import following
+    if _SEVERAL.search(text):
+        from clingen_ld.messages.text.json_sequences import following  # which few texts need
 
-    several = following(text, line)
-    if (first := next(several, None)) is None:
-        yield from read_json(text, file, line, options, model)
-    else:
-        yield from read_elements(chain([first], several), file, options, model)
+        several = following(text, line)
+        if (first := next(several, None)) is not None:
+            yield from read_elements(chain([first], several), file, options, model)
+            return
+    yield from read_json(text, file, line, options, model)
 
 
 def _other_text(text: str) -> str | None:
