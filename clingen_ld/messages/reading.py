@@ -7,13 +7,12 @@ with its place, and reading goes on behind it where that is possible.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, is_foreign_text, judged
 from clingen_ld.messages.fast_path import decoded, reader
@@ -41,15 +40,12 @@ from clingen_ld.messages.text.inputs import (
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.kept_inputs import ReadOnce
-from clingen_ld.messages.text.layout import ENOUGH
+from clingen_ld.messages.text.layout import ENOUGH, SEVERAL
 from clingen_ld.model import Model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
     from clingen_ld.messages.text.json_sections import Sections
-
-_SEVERAL: Final = re.compile(r"[}\]][ \t\r\n]*[{\[]")
-"""Where one value may end and another begin, which are no items of an array."""
 
 
 def read_inputs(
@@ -298,7 +294,7 @@ def _read_values(
     text: str, file: str, line: int, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a JSON text that begins in a line, or of several values in it."""
-    if _SEVERAL.search(text):
+    if SEVERAL.search(text):
         from clingen_ld.messages.text.json_sequences import following  # which few texts need
 
         several = following(text, line)

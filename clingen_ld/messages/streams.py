@@ -27,7 +27,7 @@ from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import decoded_anyhow, too_many_values, wide_encoding
 from clingen_ld.messages.text.inputs import Document, PathName, find_files, open_input, watched
 from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce, is_read_once, read_again
-from clingen_ld.messages.text.layout import ENOUGH
+from clingen_ld.messages.text.layout import ENOUGH, SEVERAL
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
@@ -207,11 +207,17 @@ def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
         if shape == "ndjson":
             yield from (line for line in lines_of(start, rest, options.largest) if line)
         elif shape == "json":
-            from clingen_ld.messages.text.json_sequences import following
+            yield from _values_of(start + rest.read(options.largest))
 
-            data = start + rest.read(options.largest)
-            several = [each.text.encode() for each in following(data.decode(errors="replace"), 1)]
-            yield from several or [data]
+
+def _values_of(data: bytes) -> list[bytes]:
+    """The text, or those of the values that follow each other in it."""
+    text = data.decode(errors="replace")
+    if not SEVERAL.search(text):
+        return [data]
+    from clingen_ld.messages.text.json_sequences import following
+
+    return [each.text.encode() for each in following(text, 1)] or [data]
 
 
 def lines_with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:

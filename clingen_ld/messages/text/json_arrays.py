@@ -34,8 +34,8 @@ from clingen_ld.model import escape, finite
 CHUNK: Final = 1 << 20
 """How many bytes are read at once."""
 
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-_LINE_END: Final = re.compile(r"\r\n?|\n")
+SPACE: Final = re.compile(r"[ \t\r\n]*")
+LINE_END: Final = re.compile(r"\r\n?|\n")
 _LEAST: Final = 512
 """The number of characters that must follow the start of a value before it is read, unless the text
 ends."""
@@ -171,7 +171,7 @@ class _Window:
     def after_space(self, at: int) -> int:
         """The position of the first character that is not white space, from a position on."""
         while True:
-            match = _SPACE.match(self._text, at)
+            match = SPACE.match(self._text, at)
             end = match.end() if match is not None else at
             if end < len(self._text) or self._ended:
                 return end
@@ -222,7 +222,7 @@ class _Window:
         between = self._text[self._counted : at]
         self._offset += len(between) if between.isascii() else len(between.encode())
         if "\n" in between or "\r" in between:
-            ends = list(_LINE_END.finditer(between))
+            ends = list(LINE_END.finditer(between))
             self._line += len(ends)
             self._column = len(between) - ends[-1].end() + 1
             line = between[ends[-1].end() :]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from clingen_ld.messages.message import EXCERPT_AFTER, EXCERPT_BEFORE
-from clingen_ld.messages.text.json_arrays import ArrayElement
+from clingen_ld.messages.text.json_arrays import LINE_END, SPACE, ArrayElement
 
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-_LINE_END: Final = re.compile(r"\r\n?|\n")
 _VALUE: Final = json.JSONDecoder().raw_decode
 
 
@@ -27,7 +24,7 @@ def following(text: str, first_line: int) -> Iterator[ArrayElement]:
         return
     counted = 0
     while at < len(text):
-        for each in _LINE_END.finditer(text, counted, at):
+        for each in LINE_END.finditer(text, counted, at):
             line, start = line + 1, each.end()
         offset += len(text[counted:at].encode())
         end = _end(text, at) or len(text)
@@ -38,7 +35,7 @@ def following(text: str, first_line: int) -> Iterator[ArrayElement]:
 
 
 def _after_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
+    found = SPACE.match(text, at)
     return found.end() if found is not None else at
 
 

@@ -15,6 +15,8 @@ LINES: Final = 50
 """The number of lines inspected."""
 _VALUE_LINE: Final = re.compile(r"^[^\S\n]*[{\[].*[}\]][^\S\n]*$", re.MULTILINE)
 """A line that may be an object or an array; in folders of indented files few have any."""
+SEVERAL: Final = re.compile(r"[}\]][ \t\r\n]*[{\[]")
+"""Where one value may end and another begin, which are no items of an array."""
 _ELEMENT: Final = re.compile(r"<(?:[?!]|/|[^\W\d][\w.:-]*(?:[\s>]|/>|\Z))")
 # An IRI before a predicate; one like <urn:x> could be an element, too.
 _SUBJECT: Final = re.compile(r"<[^<>\s]*>\s+(?:a\s|<[^<>\s]*>\s|[\w.-]*:[\w.-]*\s)")
