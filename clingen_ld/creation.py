@@ -35,9 +35,9 @@ from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_members import in_cis, members
 from clingen_ld.variation.hgvs_placement import (
+    check_defined,
     check_known,
     check_place,
-    check_told,
     known_between,
     place_name,
     residues_of,
@@ -213,7 +213,7 @@ class Maker:
         known, kind = self._sequence(read.accession or "", read.axis)
         if kind == "amino-acid":
             return self._protein(read, known)
-        check_told(read)
+        check_defined(read)
         placement = place_name(read, *_coding_region(read, known, self._known), self._source)
         _check_introns(kind, placement.interval)
         names = [(name, name_type(name))]

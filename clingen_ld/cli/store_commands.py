@@ -298,7 +298,7 @@ def remove_command(
             journal=journal_path(store.key, journal),
             each=partial(_report, verbose),
         )
-    missing = done.missing + done.told_of
+    missing = done.missing + done.only_described
     more = f", {missing:,} {'was' if missing == 1 else 'were'} not there" if missing else ""
     click.echo(f"removed {count(done.removed, 'resource')}{more}")
     ctx.exit(EXIT_DATA_ERRORS if missing else EXIT_CONFORMS)

@@ -154,12 +154,12 @@ def _shown(value: object, *, is_quoted: bool = False) -> str:
     """A value in a message, shortened to one line, with what does not show."""
     text = str(value)
     if not text.isprintable():
-        text = _HIDDEN.sub(_told, _BREAKS.sub(" ", text))
+        text = _HIDDEN.sub(_named_character, _BREAKS.sub(" ", text))
     if not is_quoted and (text[:1] == " " or text[-1:] in (" ", "")):
         text = f'"{text}"'
     return text if len(text) <= 120 else text[:117] + "..."
 
 
-def _told(match: re.Match[str]) -> str:
+def _named_character(match: re.Match[str]) -> str:
     """A character as JSON escapes it, if it does not show."""
     return match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1]

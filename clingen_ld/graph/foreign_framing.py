@@ -209,7 +209,7 @@ class ForeignFramer(EntryReader):
         self._names = names
         self._is_plain = is_plain
         self._left = MOST + _MOST_EACH * len(view.nodes)
-        self._told: dict[str, str] = {}
+        self._nested: dict[str, str] = {}
         self._later: list[Callable[[], None]] = []
         self._is_late = False
         self.needs_name = False
@@ -281,7 +281,7 @@ class ForeignFramer(EntryReader):
         """Insert foreign nodes where a property of the model has plain values."""
         links = {key: self._place(value, at) for key, (value, at) in values.items()}
         for key, (value, at) in values.items():
-            made[key] = self._told_value(value, links[key], at, path, False)
+            made[key] = self._known_value(value, links[key], at, path, False)
 
     def _foreign_list(
         self, entries: Iterable[StatedValue], places: list[str], path: Path
@@ -289,7 +289,7 @@ class ForeignFramer(EntryReader):
         values = [entry.value for entry in entries]
         links = [self._place(v, at) for v, at in zip(values, places, strict=True)]
         return [
-            self._told_value(value, link, at, path, True)
+            self._known_value(value, link, at, path, True)
             for value, link, at in zip(values, links, places, strict=True)
         ]
 
@@ -300,7 +300,7 @@ class ForeignFramer(EntryReader):
             return False, 0, sorting_text(native(value, False, True))
         if value == RDF_NIL:
             return False, 0, sorting_text({"@list": []})
-        link = self._names.get(value) or self._told.get(value)
+        link = self._names.get(value) or self._nested.get(value)
         if link is None and not self._is_anonymous(value):
             link = value
         if link is not None:
@@ -310,7 +310,7 @@ class ForeignFramer(EntryReader):
         return True, -1 if entry.place is None else entry.place, self._text(entry, None)
 
     def _foreign_value(self, value: Term, pointer: str, path: Path, in_array: bool) -> Any:
-        return self._told_value(value, self._place(value, pointer), pointer, path, in_array)
+        return self._known_value(value, self._place(value, pointer), pointer, path, in_array)
 
     def _place(self, value: Term, pointer: str) -> str | None:
         """The name of a node that is nested elsewhere; otherwise it is nested here."""
@@ -318,21 +318,21 @@ class ForeignFramer(EntryReader):
             return None
         if value in self._names:
             return self._names[value]
-        if not self._is_plain and value in self._told:
-            self.needs_name = self.needs_name or not self._told[value]
-            return self._told[value]
+        if not self._is_plain and value in self._nested:
+            self.needs_name = self.needs_name or not self._nested[value]
+            return self._nested[value]
         if self._is_anonymous(value):
             if self._cells(value) is None and not self._is_plain:
-                self._told[value] = self._address(pointer)
+                self._nested[value] = self._address(pointer)
             return None
         is_resource = resource_type(self._view.types(value), self._model) is not None
         if is_resource or not self._view.node(value):
             return value
         if not self._is_plain:
-            self._told[value] = value
+            self._nested[value] = value
         return None
 
-    def _told_value(
+    def _known_value(
         self, value: Term, link: str | None, pointer: str, path: Path, in_array: bool
     ) -> Any:
         """A value of a foreign predicate: a literal, a link, a list or a node."""

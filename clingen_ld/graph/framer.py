@@ -63,7 +63,7 @@ class Framer(ForeignFramer):
 
     def resource(self, name: str, type_: Type) -> dict[str, Any]:
         """The message of the resource at a node."""
-        self._told[name] = self._root
+        self._nested[name] = self._root
         message = self.node(name, "", type_, {name: self._root}, None)
         self._is_late = True
         for put in self._later:
@@ -216,7 +216,7 @@ class Framer(ForeignFramer):
             return None
         if self._is_anonymous(value):
             here = self._address(at)
-            nested = self._told.setdefault(value, here)
+            nested = self._nested.setdefault(value, here)
             if nested != here and not value.startswith("_:") and prop.kind == "part":
                 return nested
         return None

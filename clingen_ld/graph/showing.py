@@ -87,7 +87,7 @@ class Showing:
         self._root = root
         self._model = model
         self._base = base
-        self._told: dict[str, Property | None] = {}
+        self._known: dict[str, Property | None] = {}
         self._named: set[str] = set()
 
     def values(
@@ -128,7 +128,7 @@ class Showing:
     ) -> Value:
         shown = self._shown(value, prop, array, depth)
         if isinstance(shown, Part) and shown.iri is None:
-            self._told[address(self._root, at)] = prop
+            self._known[address(self._root, at)] = prop
         return Value(value, at, shown)
 
     def _shown(self, value: Any, prop: Property | None, array: str | None, depth: int) -> Shown:
@@ -189,9 +189,9 @@ class Showing:
             return True
         # In the same array as a part, a link to it would be the same triple.
         beside = name.removeprefix(address(self._root, array) + "/") if array else name
-        above = self._told.get(name)
-        is_told = name in self._told if not is_part else above is not None and above.has_objects
-        return is_told and not beside.isdecimal()
+        above = self._known.get(name)
+        is_known = name in self._known if not is_part else above is not None and above.has_objects
+        return is_known and not beside.isdecimal()
 
     def _is_free(self, name: str) -> bool:
         """Whether a node may have a name."""
@@ -216,7 +216,7 @@ class Showing:
         """
         if not is_address(name, self._root):
             return False
-        if type_ is not None or self._told.get(name) is not None:
+        if type_ is not None or self._known.get(name) is not None:
             return key == RDF_FIRST
         return name not in self._mentioned and _is_list_cell(node)
 

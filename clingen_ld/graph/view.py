@@ -214,12 +214,12 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
         if name in found or name in parts or (may_be_part and _is_part(name, names)):
             continue
         keys = [key for key in map(model_name, view.node(name)) if key]
-        if told := _told_type(view.node(name), model) or infer_type(keys, model):
-            found[name] = told
+        if type_ := _stated_type(view.node(name), model) or infer_type(keys, model):
+            found[name] = type_
     return found
 
 
-def _told_type(node: Node, model: Model) -> str | None:
+def _stated_type(node: Node, model: Model) -> str | None:
     """The resource type that a node states as a message does, to which a context was added."""
     for said in node.get(CLINGEN + TYPE_KEY, ()):
         if isinstance(said, Literal) and said.lexical in model.resources:

@@ -76,12 +76,12 @@ class Descriptions:
             "SELECT iri, min(number) FROM other GROUP BY iri ORDER BY min(number)"
         )
         for iri, _ in rows:
-            told = self._database.rows(
+            trees = self._database.rows(
                 "SELECT tree FROM other WHERE iri = ? ORDER BY number", (iri,)
             )
             whole = self._whole(iri)
             first = None if whole is None else json.loads(whole)
-            yield merged([json.loads(text) for (text,) in told], first)
+            yield merged([json.loads(text) for (text,) in trees], first)
 
     def close(self) -> None:
         self._database.close()
@@ -91,15 +91,15 @@ class Descriptions:
         return None if found is None else str(found[0])
 
 
-def merged(told: list[dict[str, Any]], whole: dict[str, Any] | None = None) -> Merged:
+def merged(trees: list[dict[str, Any]], whole: dict[str, Any] | None = None) -> Merged:
     """Merge the descriptions of a resource; the complete one, or else the first, wins.
 
     >>> merged([{"id": "G1", "name": "n"}], {"id": "G1", "symbol": "s"}).tree
     {'id': 'G1', 'symbol': 's', 'name': 'n'}
     """
     lost: list[str] = []
-    tree = whole if whole is not None else told[0]
-    for other in told:
+    tree = whole if whole is not None else trees[0]
+    for other in trees:
         if other is not tree:
             tree = _with_meta(_both(tree, other, "", lost), tree, other, whole is not None)
     return Merged(tree, whole, list(dict.fromkeys(lost)))
@@ -126,8 +126,8 @@ def contradictions(one: Object, other: Object) -> list[str]:
 def without_notes(value: Any) -> Any:
     """A value without the notes of a document's missing keys, which have no content."""
     if isinstance(value, dict):
-        told = {key: item for key, item in value.items() if not key.endswith(_WITHOUT)}
-        return {key: without_notes(item) for key, item in told.items()}
+        own = {key: item for key, item in value.items() if not key.endswith(_WITHOUT)}
+        return {key: without_notes(item) for key, item in own.items()}
     return [without_notes(item) for item in value] if isinstance(value, list) else value
 
 
@@ -151,7 +151,7 @@ def additions(one: Any, other: Any, at: str = "") -> list[str]:
     return [at] if isinstance(one, list) and not _has(one, other) else []
 
 
-def combined(former: Any, told: Any) -> Any:
+def combined(former: Any, later: Any) -> Any:
     """Two descriptions of a resource, merged; the later one wins where they differ.
 
     Their order does not matter otherwise: a list with items of both is sorted.
@@ -159,23 +159,23 @@ def combined(former: Any, told: Any) -> Any:
     >>> combined({"symbol": "A", "aliasSymbol": ["C"]}, {"symbol": "B", "aliasSymbol": ["B"]})
     {'symbol': 'B', 'aliasSymbol': ['B', 'C']}
     """
-    if isinstance(former, dict) and isinstance(told, dict):
+    if isinstance(former, dict) and isinstance(later, dict):
         made = dict(former)
-        for key, value in told.items():
+        for key, value in later.items():
             if key == ANNOTATION and key in made:
                 made[key] = _united(made[key], value, is_later=True)
             else:
                 made[key] = combined(made[key], value) if key in made else value
         return made
-    if isinstance(former, list) and isinstance(told, list):
-        if _has(former, told):
+    if isinstance(former, list) and isinstance(later, list):
+        if _has(former, later):
             return former
-        if _has(told, former):
-            return told
-        rest = [item for item in former if not _has(told, [item])]
-        added = [item for item in told if not _has(rest, [item])]
+        if _has(later, former):
+            return later
+        rest = [item for item in former if not _has(later, [item])]
+        added = [item for item in later if not _has(rest, [item])]
         return sorted(rest + added, key=lambda item: json.dumps(item, sort_keys=True))
-    return told
+    return later
 
 
 def _is_stand_in(one: Any, other: Any) -> bool:
@@ -255,8 +255,8 @@ def _united(one: Any, other: Any, is_later: bool = False) -> Any:
 
     Where both have values for one record of one file, the other, if it is later, takes the place.
     """
-    told = _several(other)
-    stay = [n for n in _several(one) if not (is_later and any(_differ(n, t) for t in told))]
-    found = {sorting_text(node): node for node in (*stay, *told)}
+    others = _several(other)
+    stay = [n for n in _several(one) if not (is_later and any(_differ(n, t) for t in others))]
+    found = {sorting_text(node): node for node in (*stay, *others)}
     several = [found[key] for key in sorted(found)]
     return several if len(several) > 1 else several[0]

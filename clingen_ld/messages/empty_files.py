@@ -52,11 +52,11 @@ class FileProblems:
         self._is_foreign = is_foreign or partial(_is_foreign, file, is_skipped)
         self._waiting: list[Problem] = []
         self._more = 0
-        self._has_resource = self._is_told = self._has_error = self._is_marked = False
+        self._has_resource = self._is_reported = self._has_error = self._is_marked = False
 
     def problem(self, problem: Problem) -> Iterable[Problem]:
         """Add a problem; returns those to report now."""
-        if self._has_resource or self._is_told:
+        if self._has_resource or self._is_reported:
             return (problem,)
         self._has_error = self._has_error or severity_of_problem(problem, load_model()) == "error"
         marked = problem.severity == "error" or problem.rule == _ERROR_REPLY
@@ -65,14 +65,14 @@ class FileProblems:
             self._waiting.append(problem)
             return ()
         if self._is_ours():
-            self._is_told = True
+            self._is_reported = True
             return (*self._waiting, problem)
         self._more += 1
         return ()
 
     def resource(self) -> Iterable[Problem]:
         """A resource was met; gives the problems that waited for it."""
-        waiting = [] if self._has_resource or self._is_told else self._waiting
+        waiting = [] if self._has_resource or self._is_reported else self._waiting
         self._has_resource = True
         return waiting
 
@@ -84,7 +84,7 @@ class FileProblems:
             if self._waiting and not self._is_skipped:
                 yield _foreign(self._waiting, self._more)
             return
-        for problem in () if self._is_told else self._waiting:
+        for problem in () if self._is_reported else self._waiting:
             if problem.rule == NO_RESOURCE and self._is_expected:
                 self._has_error, problem = True, replace(problem, severity="error")
             # A file of something else is not for us to rewrite.

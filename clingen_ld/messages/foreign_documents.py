@@ -189,15 +189,15 @@ def _is_statement(value: Mapping[str, Any]) -> bool:
 
 
 def _is_phenopacket(value: Mapping[str, Any]) -> bool:
-    told = value.get("metaData", value.get("meta_data"))
-    is_versioned = isinstance(told, dict) and ("phenopacketSchemaVersion" in told
-                                               or "phenopacket_schema_version" in told)  # fmt: skip
+    meta = value.get("metaData", value.get("meta_data"))
+    is_versioned = isinstance(meta, dict) and ("phenopacketSchemaVersion" in meta
+                                               or "phenopacket_schema_version" in meta)  # fmt: skip
     return is_versioned or "phenotypicFeatures" in value
 
 
 def _is_variant_validator(value: Mapping[str, Any]) -> bool:
-    told = value.get("metadata")
-    return isinstance(told, dict) and any(str(key).startswith("variantvalidator") for key in told)
+    meta = value.get("metadata")
+    return isinstance(meta, dict) and any(str(key).startswith("variantvalidator") for key in meta)
 
 
 def _is_summary(value: Mapping[str, Any]) -> bool:

@@ -72,9 +72,9 @@ def framing(store: WithTexts, model: Model, base: str) -> Framing:
             if not with_members or found is None:
                 continue
             members = (each for each in _members(found[0], base) if each not in known)
-            for member, told in store.texts(members):
-                if told:  # else it has no graph of its own
-                    yield FramedGraph(member, framer.decode(member, told))
+            for member, member_text in store.texts(members):
+                if member_text:  # else it has no graph of its own
+                    yield FramedGraph(member, framer.decode(member, member_text))
 
     return frame
 

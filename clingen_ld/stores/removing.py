@@ -35,7 +35,7 @@ class RemoveReport:
 
     removed: int = 0
     missing: int = 0
-    told_of: int = 0
+    only_described: int = 0
 
 
 def remove(

@@ -176,8 +176,8 @@ class _Names(Join):
                 self._elsewhere.add(_place(finding))
 
     def said(self, finding: Finding) -> Finding | None:
-        is_told = finding.rule == "HG-1" and finding.severity == "info"
-        return None if is_told and _place(finding) in self._elsewhere else finding
+        is_note = finding.rule == "HG-1" and finding.severity == "info"
+        return None if is_note and _place(finding) in self._elsewhere else finding
 
 
 class _Parts(Join):

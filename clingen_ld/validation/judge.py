@@ -76,11 +76,11 @@ class Judge:
         """The earliest cached ones; later ones wait for the resources that follow."""
         self._waiting: list[tuple[int, Facts]] = []
         self._next: list[tuple[int, Facts]] = []
-        self._told: dict[str, Facts] = {}
+        self._partial: dict[str, Facts] = {}
         """Genes and sequences with only a partial description so far, each with its first one."""
         self._used: set[str] = set()
         """Those that earlier resources were checked against."""
-        self._is_retold = False
+        self._is_completed = False
         """Whether a complete description of one of these followed."""
         self._beside: Iterator[Facts] = iter(())
         self._far: dict[str, Facts | None] = {}
@@ -92,13 +92,13 @@ class Judge:
     def add(self, number: int, facts: Facts, name: str | None, file: str) -> None:
         """Add a resource with its number in the set, its id and its file."""
         if facts.is_part:
-            self._add_told(facts)  # It conflicts with no other resource.
+            self._add_partial(facts)  # It conflicts with no other resource.
             return
         self._in_files.add(number, facts.kind, name, file)
         reference = facts.reference
         self._near.setdefault(reference, facts)
-        if reference in self._told and self._told.pop(reference) and reference in self._used:
-            self._is_retold = True
+        if reference in self._partial and self._partial.pop(reference) and reference in self._used:
+            self._is_completed = True
         if self._is_ready(facts) and not self._is_left(facts):
             self._is_whole = False
             del facts.record  # What is freed at once is still in the cache of the processor.
@@ -123,13 +123,13 @@ class Judge:
         """The facts of a resource, if it is one of the latest, or often referred to."""
         return self._near.get(reference)
 
-    def _add_told(self, facts: Facts) -> None:
+    def _add_partial(self, facts: Facts) -> None:
         """Add a partial description: others may point to it."""
         key = facts.reference
-        if facts.kind not in OFTEN or key in self._told or key in self._near:
+        if facts.kind not in OFTEN or key in self._partial or key in self._near:
             return
-        if self._keeps_often and len(self._told) < _MOST_TOLD:
-            self._told[key] = facts
+        if self._keeps_often and len(self._partial) < _MOST_PARTIAL:
+            self._partial[key] = facts
 
     def add_beside(self, facts: Facts) -> None:
         """Add the facts of a resource that others may point to, for as long as its neighbours."""
@@ -174,7 +174,7 @@ class Judge:
         """Forget those that are often referred to when they are too many."""
         if self._often > _BLOCK:
             self._often, self._keeps_often = 0, False
-            self._told.clear()
+            self._partial.clear()
             kept = (*self._first, *self._waiting)
             self._near = {facts.reference: facts for _, facts in reversed(kept)}
 
@@ -226,7 +226,7 @@ class Judge:
         """The suspects in a range of numbers, with their rules; None means all rules."""
         shared = self._set.shared(start, end)
         found: dict[int, Rules | None] = {}
-        if self._is_retold or (shared.names and not self._is_whole):
+        if self._is_completed or (shared.names and not self._is_whole):
             # References to a shared name may have been checked against the wrong resource.
             self._left, self._waiting, self._next = list(range(start, end)), [], []
             self._near = {}
@@ -258,12 +258,12 @@ class Judge:
         """The same from the cache. Raises `KeyError` for anything else."""
         found = self._near.get(reference)
         if found is None:
-            found = self._told[reference]
+            found = self._partial[reference]
             self._used.add(reference)
         return found
 
     def _look(self, reference: str) -> Facts | None:
-        for known in (self._near, self._told):
+        for known in (self._near, self._partial):
             if reference in known:
                 return known[reference]
         if reference in self._far:
@@ -289,7 +289,7 @@ _FEW: Final = 16
 _GROWTH: Final = 4
 _DENSE: Final = 4
 """Where more than one in so many is left, all are read, since they point to each other."""
-_MOST_TOLD: Final = 65_536
+_MOST_PARTIAL: Final = 65_536
 """The maximum number of partially described genes and sequences cached."""
 OFTEN: Final = ("Gene", "ReferenceSequence")
 """The types to which resources far away point."""

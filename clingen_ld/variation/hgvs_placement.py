@@ -125,7 +125,7 @@ _MISSING: Final = {
 """The missing part of names without their result, by kind."""
 
 
-def check_told(name: HgvsName) -> None:
+def check_defined(name: HgvsName) -> None:
     """Raise `UsageError` for a nucleotide name that defines no allele on any sequence."""
     edit = name.edit
     if name.start is None or name.end is None:
@@ -151,7 +151,7 @@ def place_name(
     `source` supplies what the name omits. Raises `UsageError` for a name that is impossible or
     incomplete.
     """
-    check_told(name)
+    check_defined(name)
     accession, edit = name.accession or "", name.edit
     impossible = name.why_impossible(cds_start, cds_end)
     if impossible is not None:

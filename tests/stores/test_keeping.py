@@ -347,7 +347,7 @@ def test_what_is_beside_stays_when_the_whole_is_removed(reply: Path, tmp_path: P
     store = MemoryStore()
     loaded(store, reply, file(tmp_path, "vcf", vcf("rs910001")))
     assert remove([ALLELE], store).removed == 1
-    assert remove([ALLELE], store).told_of == 1
+    assert remove([ALLELE], store).only_described == 1
     loaded(store, reply)
     assert {ALLELE, f"{ALLELE}#subsetted"} <= set(contents(store))
     assert remove([ALLELE], store, everything=True).removed == 1

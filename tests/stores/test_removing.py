@@ -32,7 +32,7 @@ def test_removing(store: MemoryStore, tmp_path: Path) -> None:
     said: list[tuple[str, str]] = []
     names = [iri(1), "Gene/G2", " /Gene/G3", "Gene/G4"]
     report = remove(names, store, each=lambda outcome, name: said.append((outcome, name)))
-    assert (report.removed, report.missing, report.told_of) == (2, 1, 1)
+    assert (report.removed, report.missing, report.only_described) == (2, 1, 1)
     assert said == [
         ("removed", iri(1)),
         ("removed", iri(2)),

@@ -205,8 +205,8 @@ class ExtensionTerms:
         triples = list(zip(node, given, written, strict=True))
         if not all(isinstance(n, dict) and isinstance(w, dict) for n, _, w in triples):
             return False
-        for inner, value, told in triples:
-            self.keep_beside(inner, value, told, schema)
+        for inner, value, own in triples:
+            self.keep_beside(inner, value, own, schema)
         return True
 
     def keep_whole(self, node: Tree, given: Any) -> None:

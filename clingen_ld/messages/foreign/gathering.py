@@ -130,10 +130,10 @@ class Gathering:
             self._parts.add(iri, record.tree)
         else:
             went_out = self._went_out(iri)
-            told = self._with_earlier(iri, record, went_out)
+            known = self._with_earlier(iri, record, went_out)
             if went_out:
                 self._again.add(iri)
-            self._know(iri, told)
+            self._know(iri, known)
         for canonical in sorted(self._wanted_by.pop(iri, ())):
             if not self._is_enough(record, canonical):  # The whole allele may come yet.
                 self._wanted_by.setdefault(iri, set()).add(canonical)

@@ -50,8 +50,8 @@ class Kind(NamedTuple):
 
 
 def _is_range(value: list[Any]) -> bool:
-    is_told = len(value) == 2 and value != [None, None]
-    if not is_told or not all(end is None or (is_integer(end) and end >= 0) for end in value):
+    is_pair = len(value) == 2 and value != [None, None]
+    if not is_pair or not all(end is None or (is_integer(end) and end >= 0) for end in value):
         return False
     return None in value or value[0] <= value[1]
 

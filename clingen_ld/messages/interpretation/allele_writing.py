@@ -42,24 +42,24 @@ class InterpretationAlleleWriter:
 
     def canonical(self, tree: Object, members: Iterable[Any]) -> Tree:
         """A CanonicalAllele; `members` are the entries of its relatedContextualAllele."""
-        told = self._identity(tree)
+        written = self._identity(tree)
         for name, key in _named(CANONICAL):
             if name in tree and name != "id":
-                told[key] = self._value(name, tree[name])
+                written[key] = self._value(name, tree[name])
         listed = list(members)
         if "relatedContextualAllele" in tree:
-            told["relatedContextualAllele"] = listed
-        return told | self._others(tree, CANONICAL)
+            written["relatedContextualAllele"] = listed
+        return written | self._others(tree, CANONICAL)
 
     def contextual(
         self, tree: Object, link: Object | None = None, sequence: Object | None = None
     ) -> Tree:
         """A ContextualAllele; `link` is the entry that it is embedded by, `sequence` the
         ReferenceSequence that it lies on, where that is known."""
-        told = self._identity(tree)
+        written = self._identity(tree)
         if tree.get("id") == default_id(tree) and "@id" not in tree:
-            told.pop("id", None)
-        told |= {} if link is None else self._linked(link)
+            written.pop("id", None)
+        written |= {} if link is None else self._linked(link)
         for name, key in _named(CONTEXTUAL):
             if name not in tree or name == "id":
                 continue
@@ -72,24 +72,24 @@ class InterpretationAlleleWriter:
                 value = [self._name(item) for item in value]
             elif name == "referenceCoordinate" and isinstance(value, dict):
                 value = self._coordinate(tree, value, sequence)
-            told[key] = self._value(name, value)
+            written[key] = self._value(name, value)
         others = self._others(tree, CONTEXTUAL)
         if CHANGE in others and same_change(tree, self.model):
             del others[CHANGE]
-        return told | others
+        return written | others
 
     def restored_contextual(
         self, tree: Object, link: Object | None = None, sequence: Object | None = None
     ) -> Any:
         """A ContextualAllele with what it kept of a message."""
-        told = self.contextual(tree, link, sequence)
-        return TERMS.restored(tree, told, CONTEXTUAL)
+        written = self.contextual(tree, link, sequence)
+        return TERMS.restored(tree, written, CONTEXTUAL)
 
     def mention(self, link: Object) -> Tree:
         """A contextual allele that is only named."""
-        told = self._linked(link)
+        written = self._linked(link)
         name = name_of_reference(link.get("contextualAllele"), "ContextualAllele", self.base)
-        return told if name is None else {"id": name} | told
+        return written if name is None else {"id": name} | written
 
     def _identity(self, tree: Object) -> Tree:
         kind = str(tree["resourceType"])
@@ -103,10 +103,10 @@ class InterpretationAlleleWriter:
 
     def _linked(self, link: Object) -> Tree:
         reference = link.get("contextualAllele")
-        told: Tree = {}
+        written: Tree = {}
         if isinstance(reference, dict) and "display" in reference:
-            told["label"] = reference["display"]
-        return told | ({"preferred": link["preferred"]} if "preferred" in link else {})
+            written["label"] = reference["display"]
+        return written | ({"preferred": link["preferred"]} if "preferred" in link else {})
 
     def _named_canonical(self, reference: Any) -> Any:
         """The name of a canonical allele, with its label if it has one; None for no name."""
@@ -120,40 +120,40 @@ class InterpretationAlleleWriter:
     def _name(self, name: Any) -> Any:
         if not isinstance(name, dict):
             return name
-        told = {key: name[key] for key in ("name", "nameType") if key in name}
-        told |= {k: v for k, v in name.items() if self._is_told(k, "AlleleName")}
+        written = {key: name[key] for key in ("name", "nameType") if key in name}
+        written |= {k: v for k, v in name.items() if self._is_writable(k, "AlleleName")}
         type_, text = name.get("nameType"), name.get("name")
         is_hgvs = isinstance(type_, str) and type_.startswith("hgvs-") and isinstance(text, str)
         if is_hgvs and name_type(str(text)) == type_:
-            told["nameType"] = "hgvs"
-        return told
+            written["nameType"] = "hgvs"
+        return written
 
     def _coordinate(self, tree: Object, coordinate: Object, sequence: Object | None) -> Tree:
-        told = {}
+        written = {}
         for name, key in _named(COORDINATE):
             if name in coordinate:
-                told[key] = self._value(name, coordinate[name])
-        if "referenceSequence" in told:
-            told["referenceSequence"] = write_sequence(tree, sequence, self.base)
-        return told | self._others(coordinate, COORDINATE)
+                written[key] = self._value(name, coordinate[name])
+        if "referenceSequence" in written:
+            written["referenceSequence"] = write_sequence(tree, sequence, self.base)
+        return written | self._others(coordinate, COORDINATE)
 
     def _value(self, name: str, value: Any) -> Any:
         if name in _IDENTIFIERS and isinstance(value, list):
             return [self._identifier(item) for item in value]
         if name in _POSITIONS and isinstance(value, dict):
-            return {k: v for k, v in value.items() if self._is_told(k, "Position")}
+            return {k: v for k, v in value.items() if self._is_writable(k, "Position")}
         return value
 
     def _identifier(self, identifier: Any) -> Any:
         if not isinstance(identifier, dict):
             return identifier
         name = name_of_identifier(identifier)
-        told = {} if name is None else {"id": name}
+        written = {} if name is None else {"id": name}
         by_name = () if name is None else ("system", "value")
-        return told | {
+        return written | {
             k: v
             for k, v in identifier.items()
-            if k not in by_name and self._is_told(k, "Identifier")
+            if k not in by_name and self._is_writable(k, "Identifier")
         }
 
     def _others(self, node: Object, schema: ObjectSchema) -> Tree:
@@ -161,10 +161,10 @@ class InterpretationAlleleWriter:
         return {
             k: v
             for k, v in node.items()
-            if k not in schema.by_path and self._is_told(k, schema.model)
+            if k not in schema.by_path and self._is_writable(k, schema.model)
         }
 
-    def _is_told(self, key: str, type_: str) -> bool:
+    def _is_writable(self, key: str, type_: str) -> bool:
         return key in self.model.type(type_).properties or is_foreign(key)
 
 

@@ -138,8 +138,8 @@ def kind_of(value: Mapping[str, Any]) -> str | None:
 
 def embedded_kind(value: Mapping[str, Any]) -> str | None:
     """The type of the allele that an object describes in the keys of this form, or None."""
-    is_told = not is_mention(value) and is_interpretation(value)
-    return kind_of(value) if is_told else None
+    is_described = not is_mention(value) and is_interpretation(value)
+    return kind_of(value) if is_described else None
 
 
 INTERPRETATION: Final = Form(

@@ -133,8 +133,8 @@ def name_of_identifier(identifier: Mapping[str, Any]) -> str | None:
         return None
     prefix = _PREFIXES.get(system) if isinstance(system, str) else None
     name = value if prefix is None or prefix == _WITH_PREFIX else f"{prefix}:{value}"
-    told = {k: identifier[k] for k in ("system", "value") if k in identifier}
-    return name if identifier_of(name) == told else None
+    own = {k: identifier[k] for k in ("system", "value") if k in identifier}
+    return name if identifier_of(name) == own else None
 
 
 def name_in(value: Any) -> Any:
@@ -163,11 +163,11 @@ def read_sequence(given: Any, names: Iterable[object], base: str) -> NamedSequen
     A reference inside the base stays; any other sequence is known by its accession, so that
     alleles of all messages and forms meet on it.
     """
-    told: Object = {"reference": given} if isinstance(given, str) else given
-    if not isinstance(told, dict):
+    sequence: Object = {"reference": given} if isinstance(given, str) else given
+    if not isinstance(sequence, dict):
         return NamedSequence(given)
-    label = _first(told, "label", "display")
-    name = _first(told, "reference", "id", "@id")
+    label = _first(sequence, "label", "display")
+    name = _first(sequence, "reference", "id", "@id")
     shown = {} if label is None else {"display": label}
     text = name if isinstance(name, str) else ""
     relative = relative_reference(text, base)
@@ -239,13 +239,13 @@ def write_sequence(tree: Object, target: Object | None, base: str) -> Any:
         return {} if shown is None else {"label": shown}
     token = decode(found[len(_KIND) :]) if found.startswith(_KIND) else ""
     if shown is None and looks_like_accession(token):
-        told = {"label": token}
-        if read_sequence(told, names_of(tree), base).reference == {"reference": found}:
-            return told
+        written = {"label": token}
+        if read_sequence(written, names_of(tree), base).reference == {"reference": found}:
+            return written
     if shown is None and target is not None:
         shown = next(iter(by_authority(filter(looks_like_accession, values_of(target)))), None)
-    told = {"reference": reference_iri(found, base)}
-    return told if shown is None else told | {"label": shown}
+    written = {"reference": reference_iri(found, base)}
+    return written if shown is None else written | {"label": shown}
 
 
 def needs_sequence(tree: Object) -> bool:

@@ -73,7 +73,7 @@ class _Member:
     """An entry of relatedContextualAllele: what is read from it, if it embeds an allele."""
 
     given: Any
-    told: list[ReadResource] = field(default_factory=list)
+    resources: list[ReadResource] = field(default_factory=list)
 
 
 class Reader:
@@ -101,24 +101,24 @@ class Reader:
         self._keep(normal.tree, given, members)
         yield ReadResource(normal, at, given)
         for member in members:
-            for told in member.told:
-                told.pointer = at + told.pointer
-                yield told
+            for resource in member.resources:
+                resource.pointer = at + resource.pointer
+                yield resource
 
     def _keep(self, tree: Tree, given: Object, members: list[_Member]) -> None:
         """Keep what a canonical allele and those embedded in it say beside the model."""
         links, items = tree.get(_MEMBERS), given.get(_MEMBERS)
         # Where the two differ in shape, what was given is kept whole.
         is_same = isinstance(links, list) and isinstance(items, list) and len(links) == len(items)
-        told = self._writer.canonical(tree, [m.given for m in members] if is_same else ())
+        written = self._writer.canonical(tree, [m.given for m in members] if is_same else ())
         for link, member in zip(links or (), members, strict=True) if is_same else ():
-            if member.told:
-                allele = member.told[0].normal.tree
+            if member.resources:
+                allele = member.resources[0].normal.tree
                 said = self._writer.contextual(allele, link, ANY_SEQUENCE)
                 TERMS.keep_beside(allele, member.given, said, CONTEXTUAL)
             elif isinstance(link, dict):
                 TERMS.keep_whole(link, member.given)
-        TERMS.keep_beside(tree, given, told, CANONICAL)
+        TERMS.keep_beside(tree, given, written, CANONICAL)
 
     def _made(self, given: Object, schema: ObjectSchema) -> ResourceBuilder:
         """A resource with its name, and what is wrong with the object that it is made of."""
@@ -140,9 +140,9 @@ class Reader:
             members.append(member)
             name = None
             if not is_mention(item):
-                told = list(self._read_contextual(item, pointer, parent))
-                name = resource_iri(told[0].normal.tree, self._base)
-                member.told = [] if name in names else told
+                resources = list(self._read_contextual(item, pointer, parent))
+                name = resource_iri(resources[0].normal.tree, self._base)
+                member.resources = [] if name in names else resources
                 names.add(name)
             elif (named := name_in(item)) is not None:
                 name = iri_of(named, "ContextualAllele", self._base)
@@ -171,12 +171,12 @@ class Reader:
 
     def contextual(self, given: Object, at: str) -> Iterator[ReadResource]:
         """A standalone contextual allele, and the resources that it mentions."""
-        for n, told in enumerate(self._read_contextual(given, at, None)):
+        for n, resource in enumerate(self._read_contextual(given, at, None)):
             if not n:
-                tree = told.normal.tree
+                tree = resource.normal.tree
                 said = self._writer.contextual(tree, None, ANY_SEQUENCE)
                 TERMS.keep_beside(tree, given, said, CONTEXTUAL)
-            yield told
+            yield resource
 
     def _read_contextual(
         self, given: Object, at: str, parent: str | None
@@ -361,10 +361,10 @@ def read_message(
     """The alleles described anywhere in a message; `messages.wrapped` keeps the rest."""
     reader = Reader(model, options.base)
     found = sorted(find_alleles(value), key=lambda each: each.kind)  # canonical ones first
-    told = list(_each_once(found, reader, options.base))
-    for one in told:
+    resources = list(_each_once(found, reader, options.base))
+    for one in resources:
         yield message(one.normal, text, pointer + one.pointer, options.base, "interpretation")
-    if not told:
+    if not resources:
         what = "an interpretation message that describes no allele"
         yield text.problem("ST-11", {"what": what}, text.place(pointer))
 
@@ -378,15 +378,15 @@ def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[ReadRe
     mentioned: dict[str, ReadResource] = {}
     for one in found:
         read = reader.canonical if one.kind == CANONICAL_KIND else reader.contextual
-        for told in read(one.value, one.pointer):
-            iri = resource_iri(told.normal.tree, base)
-            if told.given is None:
-                known = mentioned.setdefault(iri, told)
-                known.normal.tree = merged(known.normal.tree, told.normal.tree)
+        for resource in read(one.value, one.pointer):
+            iri = resource_iri(resource.normal.tree, base)
+            if resource.given is None:
+                known = mentioned.setdefault(iri, resource)
+                known.normal.tree = merged(known.normal.tree, resource.normal.tree)
                 continue
             others = described.setdefault(iri, [])
-            if not any(_says(other, told) for other in others):
-                others[:] = [*(other for other in others if not _says(told, other)), told]
+            if not any(_says(other, resource) for other in others):
+                others[:] = [*(other for other in others if not _says(resource, other)), resource]
     for listed in described.values():
         yield from listed
     yield from mentioned.values()

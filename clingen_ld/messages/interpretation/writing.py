@@ -55,13 +55,13 @@ class InterpretationWriter(GatheringWriter):
         alone = [m for m in found.members if found.canonical is None or TERMS.whole in m.link]
         if found.canonical is not None:
             entries = list(self._entries(found.canonical, found.members))
-            told = self._allele_writer.canonical(found.canonical, entries)
-            value = TERMS.restored(found.canonical, told, CANONICAL)
+            allele = self._allele_writer.canonical(found.canonical, entries)
+            value = TERMS.restored(found.canonical, allele, CANONICAL)
             again |= self._write(value, found.canonical)
         written = {self._iri(m) for m in found.members if m not in alone}
         for member in alone:
             if member.allele is not None and self._iri(member) not in written:
-                again |= self._write(self._told(member.allele, None), member.allele)
+                again |= self._write(self._contextual(member.allele, None), member.allele)
         trees = [found.canonical, *(member.allele for member in found.members)]
         return [lost for tree in trees if tree is not None for lost in self._lost(tree, again)]
 
@@ -92,11 +92,11 @@ class InterpretationWriter(GatheringWriter):
             if TERMS.whole in link:
                 yield TERMS.restored(link, {})
             elif member.allele is not None:
-                yield self._told(member.allele, link)
+                yield self._contextual(member.allele, link)
             else:
                 yield self._allele_writer.mention(link)
 
-    def _told(self, allele: Object, link: Object | None) -> Any:
+    def _contextual(self, allele: Object, link: Object | None) -> Any:
         sequence = self._gathering.target(reference_of(allele))
         return self._allele_writer.restored_contextual(allele, link, sequence)
 

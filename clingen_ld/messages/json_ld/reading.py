@@ -190,7 +190,7 @@ def _not_right(
     value: Any, dropped: Iterable[Written], wrong: Iterable[Wrong], problem: Callable[..., Problem]
 ) -> Iterator[Problem]:
     """The dropped keys of a document, and its invalid IRIs and languages, with positions."""
-    told: set[tuple[str, bool]] = set()
+    reported: set[tuple[str, bool]] = set()
     for key in dropped:
         values = {"property": key.text, "type": "the JSON-LD context"}
         yield problem("ST-1", values, key.pointer, key=True)
@@ -200,8 +200,8 @@ def _not_right(
         # A text that is not an IRI itself; else any, since its context makes it invalid.
         own = [w for w in places if each.expected != "an IRI" or not is_iri(w.text)]
         for place in own or places[:1] or [Written(each.text, "", False)]:
-            if (place.pointer, place.is_key) not in told:
-                told.add((place.pointer, place.is_key))
+            if (place.pointer, place.is_key) not in reported:
+                reported.add((place.pointer, place.is_key))
                 values = {"property": each.property, "value": json.dumps(place.text)[:60]}
                 values["expected"] = each.expected
                 yield problem("ST-7", values, place.pointer, key=place.is_key)

@@ -117,19 +117,21 @@ class _DocumentWriter:
             if key == "@type" and foreign_types(tree, type_, self._model):
                 continue
             prop = type_.properties.get(key) if type_ is not None else None
-            values, is_told = self._showing.values(value, prop, f"{pointer}/{escape(key)}", depth)
+            values, has_statement = self._showing.values(
+                value, prop, f"{pointer}/{escape(key)}", depth
+            )
             if prop is not None:
                 term, predicate = key, prop.iri
             else:
                 found = self._showing.predicate(key, type_, tree, name, values)
                 term = predicate = unknown_term(found)
             all_nameless = all(_is_nameless(each.shown) for each in values)
-            has_names = is_told and (len(values) == 1 or not all_nameless)
+            has_names = has_statement and (len(values) == 1 or not all_nameless)
             owner = (key, names)
             written = [self._value(each, prop, owner, has_names, depth) for each in values]
             made[term] = written if isinstance(value, list) and value else written[0]
             for each in values:
-                statements.extend(self._statement(each, predicate, is_told, depth))
+                statements.extend(self._statement(each, predicate, has_statement, depth))
         if statements:
             made["statement"] = statements
         return made
@@ -190,12 +192,12 @@ class _DocumentWriter:
         return {"@id": iri}
 
     def _statement(
-        self, value: Value, predicate: str, is_told: bool, depth: int
+        self, value: Value, predicate: str, has_statement: bool, depth: int
     ) -> Iterator[dict[str, Any]]:
         """The statements about a triple: the display of a reference, its list index."""
         item, pointer, what = value
         extra = what.extra if isinstance(what, Pointed) else {}
-        if isinstance(what, Listed) or (not extra and (not is_told or _is_nameless(what))):
+        if isinstance(what, Listed) or (not extra and (not has_statement or _is_nameless(what))):
             return
         target: Any
         if isinstance(what, Literal):

@@ -136,23 +136,23 @@ def _frame(
     """
     from clingen_ld.compiled.framing import DirectFramer
 
-    framer, told = DirectFramer(model, options.base), PartialGraphs()
+    framer, descriptions = DirectFramer(model, options.base), PartialGraphs()
     with DiskSet() as seen:
         try:
             for name, text in graphs(filter(None, lines)):
-                if told.is_known(name, text):  # as several documents mention a gene
+                if descriptions.is_known(name, text):  # as several documents mention a gene
                     continue
-                is_told = subsetted_resource(name) is not None
+                is_partial = subsetted_resource(name) is not None
                 if not name:
                     return "odd"
-                if is_told and not told.is_whole(name, text):
+                if is_partial and not descriptions.is_whole(name, text):
                     return "scattered"
                 if not seen.add(name):
-                    if is_told:
+                    if is_partial:
                         continue
                     return "scattered"
                 line = _framed(name, text, framer, options if is_large else None)
-                if line is None or (is_told and not line[1]):
+                if line is None or (is_partial and not line[1]):
                     return "scattered"  # perhaps because the rest of it is elsewhere
                 waiting.write(line[0] + b"\n")
         except UnicodeDecodeError:

@@ -151,15 +151,15 @@ def _runs(
     """
     from hashlib import blake2b
 
-    at, told = 0, set[bytes]()
+    at, seen = 0, set[bytes]()
     whole = (line if line.endswith(b"\n") else line + b"\n" for line in lines)
     for name, run in groupby(whole, lambda line: line[line.rfind(b" <") :]):
         text = b"".join(run)
         digest = blake2b(text, digest_size=16).digest()
-        if digest not in told:
-            if len(told) >= _KNOWN:
-                told.clear()
-            told.add(digest)
+        if digest not in seen:
+            if len(seen) >= _KNOWN:
+                seen.clear()
+            seen.add(digest)
             if file is not None:
                 file.write(text)
             yield graphs.number(name), at, len(text)

@@ -72,7 +72,7 @@ class _Grouped:
 
     def __init__(self, options: ReadOptions) -> None:
         self._base = options.base
-        self._told = PartialGraphs()
+        self._partial = PartialGraphs()
         self._seen = DiskSet()
         self.close = self._seen.close
 
@@ -81,12 +81,12 @@ class _Grouped:
         if any(_says_something(text, self._base) for name, text in pieces if not name):
             raise SplitGraphError
         name, text = pieces[0][0], "".join(text for name, text in pieces if name)
-        if self._told.is_known(name, text):
+        if self._partial.is_known(name, text):
             return
-        is_told = subsetted_resource(name) is not None
-        if "_:" in text or (is_told and not self._told.is_whole(name, text)):
+        is_partial = subsetted_resource(name) is not None
+        if "_:" in text or (is_partial and not self._partial.is_whole(name, text)):
             raise SplitGraphError
-        if name and not self._seen.add(name) and not is_told:
+        if name and not self._seen.add(name) and not is_partial:
             raise SplitGraphError
 
     def add_written(self, name: str) -> None:
@@ -186,7 +186,7 @@ def _read_sections(
 ) -> Iterator[Item | list[Unread]]:
     """The same, a problem for each graph that has no resource, and what it has."""
     framer, line = DirectFramer(model, options.base, options.checked), 0
-    with DiskSet() as told, closing(_Grouped(options)) as grouped:
+    with DiskSet() as sections, closing(_Grouped(options)) as grouped:
         for pieces, found in _decoded(lines, options, framer):
             name, text = pieces[0]
             place = pieces, line, file, options, model
@@ -196,7 +196,7 @@ def _read_sections(
             else:
                 if options.once:
                     grouped.add(pieces)
-                if subsetted_resource(name) is not None and not told.add(name):
+                if subsetted_resource(name) is not None and not sections.add(name):
                     continue  # which comes again, with the same lines
                 found = framer.decode(name, text) if name and len(pieces) == 1 else None
             if found is not None:

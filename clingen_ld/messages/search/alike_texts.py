@@ -190,9 +190,9 @@ class _Making:
         source, kinds = self._source, shape.kinds
         several = key.may_lack or len(kinds) > 1
         if str in kinds and is_free and not shape.is_coded:
-            test = f"(':' in {var} or {var}[1:2] == 'A') and (told := named({var}, {key.said}))"
+            test = f"(':' in {var} or {var}[1:2] == 'A') and (name := named({var}, {key.said}))"
             with self._when(several, var, "str"), source.block(f"if {test}"):
-                found = f"rows.append((file, line, f'{at}', *told, ''))"
+                found = f"rows.append((file, line, f'{at}', *name, ''))"
                 source.add(found if shape.is_found else "return None")
         if dict in kinds and shape.is_walked:
             with self._when(several, var, "dict"):

@@ -82,7 +82,7 @@ class Shape:
         self.objects += 1
         allele = found.get(at)
         is_other = self.objects > 1 and allele != self.allele
-        if not inside and (is_other or not _is_told(value, allele)):
+        if not inside and (is_other or not _is_certain(value, allele)):
             self.is_walked = True
             return
         self.allele = allele
@@ -120,15 +120,15 @@ class Shape:
         for key in self.searched():
             self.fields[key].settle(repeated)
         if self.allele is None:
-            is_told = not ("type" in self.fields and self.fields["type"].is_found)
-            is_told &= self.requires("type") or UNTYPED.isdisjoint(self.fields)
+            is_certain = not ("type" in self.fields and self.fields["type"].is_found)
+            is_certain &= self.requires("type") or UNTYPED.isdisjoint(self.fields)
         else:
             least = dict.fromkeys(filter(self.requires, self.fields))
-            is_told = kind_of({**least, "type": self.allele}) == self.allele
-            is_told &= _LISTED.isdisjoint(self.fields)
+            is_certain = kind_of({**least, "type": self.allele}) == self.allele
+            is_certain &= _LISTED.isdisjoint(self.fields)
         # Structs have no order, but the text has, if there is one such object in it.
         in_order = not repeated or sum(self.fields[key].has_some() for key in self.searched()) < 2
-        self.is_walked = self.is_walked or not is_told or not in_order
+        self.is_walked = self.is_walked or not is_certain or not in_order
 
     def searched(self) -> Iterator[str]:
         """The keys of objects in which something is looked for."""
@@ -143,7 +143,7 @@ class Shape:
         return any(self.fields[key].has_some() for key in self.searched())
 
 
-def _is_told(node: dict[str, Any], allele: str | None) -> bool:
+def _is_certain(node: dict[str, Any], allele: str | None) -> bool:
     """Whether keys and type show that an object is an allele of a kind, or is none."""
     type_ = node.get("type")
     if not SIGNS.isdisjoint(node) or ("type" in node and not isinstance(type_, str)):

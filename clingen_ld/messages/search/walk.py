@@ -90,8 +90,8 @@ def search(value: Any) -> Found:
         in_object(value, "", True, found)
     elif value.__class__ is list:
         in_array(value, "", True, None, found)
-    elif isinstance(value, str) and (told := _named(value, None)) is not None:
-        found.append(("", *told, ""))
+    elif isinstance(value, str) and (found_name := _named(value, None)) is not None:
+        found.append(("", *found_name, ""))
     return found
 
 
@@ -122,9 +122,9 @@ def in_object(node: dict[str, Any], at: str, is_free: bool, found: Found) -> Non
         if class_ is str:
             if is_free and (":" in item or item[1:2] == "A"):
                 is_coded = key in CODED
-                told = named(item, system_of(node, key) if is_coded else key)
-                if told is not None:
-                    found.append((at + _STEPS[key], *told, ""))
+                found_name = named(item, system_of(node, key) if is_coded else key)
+                if found_name is not None:
+                    found.append((at + _STEPS[key], *found_name, ""))
         elif class_ is dict:
             in_object(item, at + _STEPS[key], is_free, found)
         elif class_ is list and item:
@@ -145,9 +145,9 @@ def in_array(node: list[Any], at: str, is_free: bool, above: str | None, found: 
             in_object(item, at + _STEPS[number], is_free, found)
         elif class_ is str:
             if is_free and (":" in item or item[1:2] == "A"):
-                told = named(item, above)
-                if told is not None:
-                    found.append((at + _STEPS[number], *told, ""))
+                found_name = named(item, above)
+                if found_name is not None:
+                    found.append((at + _STEPS[number], *found_name, ""))
         elif class_ is list and item:
             in_array(item, at + _STEPS[number], is_free, None, found)
 
@@ -173,8 +173,8 @@ def kind_of(node: dict[str, Any]) -> str | None:
         if not isinstance(type_, str):
             return "Allele"
         return None if type_ in _PLACES else type_
-    is_told = type_ in _ALLELES if type_ is not None else not UNTYPED.isdisjoint(node)
-    return embedded_kind(node) if is_told else None
+    may_be_allele = type_ in _ALLELES if type_ is not None else not UNTYPED.isdisjoint(node)
+    return embedded_kind(node) if may_be_allele else None
 
 
 def _kind_by_sign(node: dict[str, Any]) -> str | None:

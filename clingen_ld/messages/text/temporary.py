@@ -243,8 +243,8 @@ class StoredTrees:
         """A tree, or None."""
         found = self._last.get(iri)
         if found is None and (text := self._stored(iri)) is not None:
-            told: Object = json.loads(text)
-            return told
+            tree: Object = json.loads(text)
+            return tree
         return found
 
     def _stored(self, iri: str) -> str | None:

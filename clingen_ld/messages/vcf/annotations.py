@@ -99,9 +99,9 @@ class AnnotationReader:
             if value is not None:
                 values[FIELDS.term(name)] = value
                 continue
-            told, own = self._value(name, text, alternate, alternates, line)
-            values |= told
-            if own != entry_of(name, told, self._declared.get(name)):
+            known, own = self._value(name, text, alternate, alternates, line)
+            values |= known
+            if own != entry_of(name, known, self._declared.get(name)):
                 written.append(own)
         if not values and not written:
             return None
@@ -150,21 +150,21 @@ class AnnotationReader:
         self, name: str, text: str | None, alternate: int, alternates: int, line: Line
     ) -> tuple[Tree, str]:
         """The values of an allele by their properties, and its entry as VCF 4.3 writes it."""
-        declared, told = self._declared.get(name), Tree()
+        declared, values = self._declared.get(name), Tree()
         if declared is None:
             self._left.as_it_stands(name, "the header does not declare it", line)
         kind = declared or undeclared(text)
         own, reason = text, None
         try:
-            told, own = told_of(name, kind, text, alternate, alternates, self._is_encoded)
+            values, own = allele_values(name, kind, text, alternate, alternates, self._is_encoded)
             reason = _contradiction(kind, text)
         except ValueError as error:
             reason = str(error)
         if reason is not None:
             self._left.as_it_stands(name, reason, line)
         if own is None:
-            return told, name
-        return told, f"{name}={own if self._is_encoded else own.replace('%', '%25')}"
+            return values, name
+        return values, f"{name}={own if self._is_encoded else own.replace('%', '%25')}"
 
     def problems(self, line: Line) -> Iterator[Problem]:
         """Fields that are wanted, but nowhere in the file; `line` has the titles of the columns."""
@@ -197,7 +197,7 @@ def undeclared(text: str | None) -> Declaration:
     return Declaration("0", "Flag") if text is None else Declaration()
 
 
-def told_of(
+def allele_values(
     name: str, declared: Declaration, text: str | None, alternate: int, alternates: int,
     is_encoded: bool,
 ) -> tuple[Tree, str | None]:  # fmt: skip
@@ -207,10 +207,10 @@ def told_of(
     if declared.number in _SPLIT and declared.type != "Flag" and text not in (None, "", "."):
         assert text is not None
         own = ",".join(own_entries(declared, text, alternate, alternates))
-    told = {FIELDS.term(name): value}
+    values = {FIELDS.term(name): value}
     if declared.number == "R" and isinstance(value, list):
-        told = {FIELDS.term(name): value[1], REFERENCE.term(name): value[0]}
-    found = {term: _in_tree(each) for term, each in told.items()}
+        values = {FIELDS.term(name): value[1], REFERENCE.term(name): value[0]}
+    found = {term: _in_tree(each) for term, each in values.items()}
     return {term: each for term, each in found.items() if each is not None}, own
 
 

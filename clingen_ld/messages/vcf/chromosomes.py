@@ -134,7 +134,7 @@ class Chromosomes:
         if self.build == "GRCh37" and name.startswith("chr"):
             return NoSequence(
                 f"it is {YORUBAN} in hg19 of UCSC, {CAMBRIDGE} elsewhere: "
-                "tell its length in ##contig",
+                "give its length in ##contig",
                 grave=True,
             )
         chromosome = chromosomes(self.build).get(MITOCHONDRIAL)

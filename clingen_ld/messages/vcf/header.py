@@ -142,12 +142,12 @@ class Header:
         self, key: str, name: str, given: dict[str, _Attribute], line: Line
     ) -> Iterator[_Fault]:
         """The error that an ID is in an earlier line."""
-        told = {n: given[n].text for n in _COMPARED if n in given}
-        first, before = self._first.get((key, name), (line.number, told))
+        values = {n: given[n].text for n in _COMPARED if n in given}
+        first, before = self._first.get((key, name), (line.number, values))
         if len(self._first) < _MOST_NAMES:
-            self._first.setdefault((key, name), (first, told))
+            self._first.setdefault((key, name), (first, values))
         if first != line.number:
-            others = (n for n in told if before.get(n, told[n]) != told[n])
+            others = (n for n in values if before.get(n, values[n]) != values[n])
             other = "".join(f", with {n}={before[n]}" for n in others)
             said = f"##{key} {name[:40]}: it stands in line {first} already{other}"
             yield _Fault(given["ID"].at, said)
@@ -319,11 +319,11 @@ def build_asked_for(assembly: str | None) -> str | None:
 
 def why_no_build(header: Header) -> str:
     """The error for a file whose build is required but unknown."""
-    told = "the header tells none"
+    why = "the header names none"
     if header.unknown is not None:
         builds = f"{', '.join(BUILDS[:-1])} and {BUILDS[-1]}"
-        told = f"{header.unknown.what} (line {header.unknown.line}) is none of {builds}"
-    return f"the build is not known: {told}; give it, as in --assembly {CURRENT}"
+        why = f"{header.unknown.what} (line {header.unknown.line}) is none of {builds}"
+    return f"the build is not known: {why}; give it, as in --assembly {CURRENT}"
 
 
 def choose_build(header: Header, assembly: str | None) -> str | None:
@@ -333,18 +333,18 @@ def choose_build(header: Header, assembly: str | None) -> str | None:
     contradict each other.
     """
     given = build_asked_for(assembly)
-    told = {build: f"{t.what}, line {t.line}" for build, t in header.builds.items()}
-    if given is not None and any(build != given for build in told):
-        others = ", ".join(f"{b} ({what})" for b, what in told.items() if b != given)
-        raise ValueError(f"the assembly asked for is {given}, but the header tells {others}")
-    if len(told) > 1:
-        said = " and ".join(f"{build} ({what})" for build, what in told.items())
-        raise ValueError(f"the header tells more than one build: {said}")
-    build = given or next(iter(told), None)
+    named = {build: f"{t.what}, line {t.line}" for build, t in header.builds.items()}
+    if given is not None and any(build != given for build in named):
+        others = ", ".join(f"{b} ({what})" for b, what in named.items() if b != given)
+        raise ValueError(f"the assembly asked for is {given}, but the header names {others}")
+    if len(named) > 1:
+        said = " and ".join(f"{build} ({what})" for build, what in named.items())
+        raise ValueError(f"the header names more than one build: {said}")
+    build = given or next(iter(named), None)
     if build is not None and header.misfits:
         name, misfit = next(iter(header.misfits.items()))
         length = chromosomes(build)[name].length
         raise ValueError(
-            f"the header tells {misfit.what} (line {misfit.line}), but in {build} it is {length}"
+            f"the header gives {misfit.what} (line {misfit.line}), but in {build} it is {length}"
         )
     return build

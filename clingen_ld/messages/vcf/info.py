@@ -77,7 +77,7 @@ def values_of(
     The rest as for `info_value`; `left` is given the name of a field whose value is not as
     declared or there already, and why. A declared flag that is missing is False.
     """
-    flags = (name for name, told in declared.items() if told.type == "Flag")
+    flags = (name for name, each in declared.items() if each.type == "Flag")
     values: dict[str, InfoValue] = {n: False for n in flags if n in wanted or ALL in wanted}
     for name, written in fields_of(info, wanted, left):
         kind = declared.get(name) or Declaration(*(("0", "Flag") if written is None else ()))

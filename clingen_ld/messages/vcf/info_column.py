@@ -18,8 +18,8 @@ from clingen_ld.messages.vcf.annotations import (
     NUMBERS,
     REFERENCE,
     WRITTEN,
+    allele_values,
     entry_of,
-    told_of,
     undeclared,
 )
 from clingen_ld.messages.vcf.header import header_declaration
@@ -38,8 +38,8 @@ _RECORD: Final = re.compile(r"(?s:.*):([0-9]{1,10}):([ACGTN]+):[ACGTN]+")
 def records_of(tree: Object) -> Iterator[Change[str]]:
     """The records that the annotations of an allele come from, by their places and REF."""
     for node in annotations_of(tree):
-        told = node.get(RECORD) if isinstance(node, dict) else None
-        found = _RECORD.fullmatch(told) if isinstance(told, str) else None
+        text = node.get(RECORD) if isinstance(node, dict) else None
+        found = _RECORD.fullmatch(text) if isinstance(text, str) else None
         if found is not None and int(found[1]) > 0:
             yield Change.of(int(found[1]) - 1, found[2], "")
 
@@ -121,7 +121,7 @@ class InfoColumn:
             )
 
     def _without(self, known: Collection[str]) -> dict[str, Declaration]:
-        return {name: told for name, told in self._inferred.items() if name not in known}
+        return {name: each for name, each in self._inferred.items() if name not in known}
 
 
 def _no_numbers_of_bcf(info: str, header: Any) -> Iterator[str]:
@@ -184,7 +184,7 @@ def _is_of(entry: str, name: str, declared: Declaration | None, own: Object) -> 
     _, equals, tail = entry.partition("=")
     text = tail if equals else None
     try:
-        told, _ = told_of(name, declared or undeclared(text), text, 0, 1, is_encoded=True)
+        values, _ = allele_values(name, declared or undeclared(text), text, 0, 1, is_encoded=True)
     except ValueError:
         return False
-    return same(told, own)
+    return same(values, own)

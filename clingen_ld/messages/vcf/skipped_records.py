@@ -115,15 +115,15 @@ class SkippedRecords:
 
     def info(self, name: str, reason: str, line: Line) -> None:
         """Count a value of an INFO field that was asked for and cannot be used, and why."""
-        self._ignore((f"value of INFO {self._told(name, reason)}", reason), line)
+        self._ignore((f"value of INFO {self._field(name, reason)}", reason), line)
 
     def as_it_stands(self, name: str, reason: str, line: Line) -> None:
         """Count a value of an INFO field that is kept as text, and why."""
-        what = f"value of INFO {self._told(name, reason)}"
+        what = f"value of INFO {self._field(name, reason)}"
         self._ignore((what, reason), line, "kept as it stands")
 
-    def _told(self, name: str, reason: str) -> str:
-        """How a field is called; those after very many others are not told apart."""
+    def _field(self, name: str, reason: str) -> str:
+        """How a field is called; those after very many others are not distinguished."""
         names = self._names.setdefault(reason, set())
         if name not in names and len(names) >= _MOST_CONTIGS:
             return "of further fields"
@@ -167,8 +167,8 @@ class SkippedRecords:
     def _left_columns(self, header: Header) -> Iterator[Problem]:
         if not self._columns:
             return
-        told = ((name, self._left_of(name, header)) for name in _REST if name in self._columns)
-        names = [said for name, said in told if said is not None]
+        columns = ((name, self._left_of(name, header)) for name in _REST if name in self._columns)
+        names = [said for name, said in columns if said is not None]
         titles = header.titles
         samples = 0 if titles is None else max(0, titles.tabs - len(COLUMNS))
         if samples:
@@ -195,9 +195,9 @@ class SkippedRecords:
             return None if column == "INFO" and self.kept else column
         names = [name for name in declared if name not in self.kept]
         more = len(names) - _MOST_NAMES
-        told = ", ".join(shown(name) for name in names[:_MOST_NAMES])
-        told += f" and {more} more" if more > 0 else ""
-        return f"{column} ({told})" if names else None
+        listed = ", ".join(shown(name) for name in names[:_MOST_NAMES])
+        listed += f" and {more} more" if more > 0 else ""
+        return f"{column} ({listed})" if names else None
 
     def _problem(self, rule: str, said: str, count: _Count) -> Problem:
         return problem_at(rule, said, self.file, count.first)

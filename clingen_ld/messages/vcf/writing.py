@@ -154,8 +154,8 @@ class VcfWriter(Writer):
         ]
         self._waiting.clear()
         build = newest(self._builds)
-        is_told = len(self._builds) < len(BUILDS)
-        self._output.write(_header(build if is_told else None, self._info.header()).encode())
+        is_known = len(self._builds) < len(BUILDS)
+        self._output.write(_header(build if is_known else None, self._info.header()).encode())
         for record in _records(self._rows):
             self._output.write(record)
         return lost
@@ -233,11 +233,11 @@ def _header(build: str | None, fields: Iterable[str]) -> str:
     if build is not None:
         lines.append(f"##reference={build}")
         for chromosome in chromosomes(build).values():
-            told = (
+            contig = (
                 f"ID={chromosome.name},length={chromosome.length}"
                 f",assembly={build},accession={chromosome.accession}"
             )
-            lines.append(f"##contig=<{told}>")
+            lines.append(f"##contig=<{contig}>")
     lines += fields
     lines.append("#" + "\t".join(COLUMNS))
     return "\n".join(lines) + "\n"

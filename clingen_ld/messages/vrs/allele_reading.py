@@ -87,11 +87,11 @@ class AlleleReader:
         made.lost += _replaced(read)
         if identifiers:
             made.put("identifier", [*made.tree.get("identifier", []), *identifiers], "")
-        told = [ReadResource(made.normal(self._model, self._base), at)]
+        resources = [ReadResource(made.normal(self._model, self._base), at)]
         mentioned = mentioned_sequence(read.sequence, read.kind)
         if mentioned is not None:
-            told.append(mention(mentioned, f"{at}/location/sequenceReference"))
-        return told
+            resources.append(mention(mentioned, f"{at}/location/sequenceReference"))
+        return resources
 
     def _whole(
         self, given: Object, at: str, canonical: Tree | None, is_checked: bool
@@ -101,7 +101,7 @@ class AlleleReader:
         intron = read_intron(given)
         whole, named = (given, None) if intron is None else without_canonical(given)
         canonical = canonical or named
-        told: list[ReadResource] = []
+        mentions: list[ReadResource] = []
         if intron is None:
             made = ResourceBuilder({"resourceType": "ContextualAllele"})
             made.put("id", computed or _local_id(given), "/id" if "id" in given else "")
@@ -110,7 +110,7 @@ class AlleleReader:
             made = self._in_intron(intron, given, canonical, computed)
             for sequence, kind in ((intron.sequence, "transcript"), (intron.genomic, None)):
                 tree = None if sequence is None else mentioned_sequence(sequence, kind)
-                told += [] if tree is None else [mention(tree, at)]
+                mentions += [] if tree is None else [mention(tree, at)]
         if computed is not None:
             made.put("identifier", [{"system": SYSTEM, "value": computed}], "")
         schema = KEPT.get(str(given.get("type")))
@@ -124,7 +124,7 @@ class AlleleReader:
                 TERMS.keep(made.tree, whole, whole.keys() - set(_NAMES))
         for key in given:
             made.moved[f"/{escape(TERMS.term(key))}"] = f"/{escape(key)}"
-        return [ReadResource(made.normal(self._model, self._base), at), *told]
+        return [ReadResource(made.normal(self._model, self._base), at), *mentions]
 
     def _in_intron(
         self, intron: IntronAllele, given: Object, canonical: Tree | None, computed: str | None

@@ -108,7 +108,7 @@ class VrsAlleleWriter:
         said = placed.said
         if found.refget is None:
             said = ("refgetAccession (give --sequences)", *said)
-        return WrittenAllele(_told(allele, placed, reference, found.refget), said)
+        return WrittenAllele(_written(allele, placed, reference, found.refget), said)
 
     def _in_intron(self, allele: ContextualAllele, target: Object | None) -> WrittenAllele:
         """A RelativeAllele; the one that was read, if it still says the same."""
@@ -118,10 +118,10 @@ class VrsAlleleWriter:
             coordinate = intron.coordinate(self.sequences.base)
             if same(coordinate, allele.referenceCoordinate.tree):
                 return WrittenAllele(with_canonical(kept, allele.tree))
-        told = write_intron(allele, self.sequences.find(allele, target), self.sequences)
-        if isinstance(told, str):
-            return WrittenAllele(None, (told,))
-        return WrittenAllele(with_canonical(told | _names(allele), allele.tree))
+        written = write_intron(allele, self.sequences.find(allele, target), self.sequences)
+        if isinstance(written, str):
+            return WrittenAllele(None, (written,))
+        return WrittenAllele(with_canonical(written | _names(allele), allele.tree))
 
     def _placed(
         self, allele: ContextualAllele, interval: tuple[int, int], found: ReferencedSequence
@@ -130,21 +130,21 @@ class VrsAlleleWriter:
         kind = allele.contextualAlleleType
         reference, alternate = allele.referenceCoordinate.refAllele, allele.allele
         reference = one_letter(reference, kind)
-        told = reference if alternate == "=" else one_letter(alternate, kind)
-        is_known = told is not None and start <= end and self._reaches(found, end)
-        kept = _as_given(allele, interval, found.refget, (reference, told), is_known)
+        sequence = reference if alternate == "=" else one_letter(alternate, kind)
+        is_known = sequence is not None and start <= end and self._reaches(found, end)
+        kept = _as_given(allele, interval, found.refget, (reference, sequence), is_known)
         if kept is not None:
             return kept
-        if told is None:
+        if sequence is None:
             return "the allele: VRS has no state for it"
         if is_known:
             state = TERMS.object(allele.tree, "state")
-            return self._normal(found, interval, reference, told, state)
+            return self._normal(found, interval, reference, sequence, state)
         if reference is None and start == end:
             reference = ""
         if reference is None or len(reference) != end - start:
-            return _Placed(start, end, reference, literal_state(told), NOT_NORMAL, False)
-        return _without_sequence(Change.of(start, reference, told), allele, found.refget)
+            return _Placed(start, end, reference, literal_state(sequence), NOT_NORMAL, False)
+        return _without_sequence(Change.of(start, reference, sequence), allele, found.refget)
 
     def _reaches(self, found: ReferencedSequence, end: int) -> bool:
         source = self.sequences.source
@@ -192,7 +192,7 @@ def _as_given(
     (start, end), (reference, alternate) = interval, sequences
     state = TERMS.object(allele.tree, "state")
     is_kept = says(state, alternate, reference)
-    if is_kept and "type" not in state:  # nobody told it, and none is made up
+    if is_kept and "type" not in state:  # the input had none, and none is made up
         return _Placed(start, end, reference, state, is_exact=False)
     if is_kept:
         state = {"type": state["type"]} | state  # in the order of all states that are written
@@ -256,7 +256,7 @@ def _computed_ids(allele: ContextualAllele) -> Iterator[str]:
         yield f"ga4gh:VA.{digest}"
 
 
-def _told(
+def _written(
     allele: ContextualAllele, placed: _Placed, reference: Tree | str, refget: str | None
 ) -> Tree:
     """The Allele, with what was kept of the one that it was read from."""
@@ -265,18 +265,18 @@ def _told(
     location |= {"start": placed.start, "end": placed.end}
     if placed.reference is not None and is_sequence(placed.reference):
         location["sequence"] = placed.reference
-    told: Tree = {"type": "Allele"}
+    written: Tree = {"type": "Allele"}
     if refget is not None and placed.start <= placed.end:
         of_location = location_digest(refget, placed.start, placed.end)
         location = {"id": f"ga4gh:SL.{of_location}", "digest": of_location} | location
         digest = allele_digest(of_location, placed.state) if placed.is_exact else None
         if digest is not None:
-            told = {"id": f"ga4gh:VA.{digest}", "type": "Allele", "digest": digest}
-    told |= _names(allele)
+            written = {"id": f"ga4gh:VA.{digest}", "type": "Allele", "digest": digest}
+    written |= _names(allele)
     done = () if coordinate.get(_REFERENCE, "") is None else ("sequenceReference",)
-    told |= {"location": _restored(coordinate, location, *done)}
-    told |= {"state": placed.state}
-    return _restored(allele.tree, told, "state")
+    written |= {"location": _restored(coordinate, location, *done)}
+    written |= {"state": placed.state}
+    return _restored(allele.tree, written, "state")
 
 
 def _restored(node: Tree, written: Tree, *done: str) -> Tree:
@@ -297,8 +297,8 @@ def _names(allele: ContextualAllele) -> Tree:
         kind = item.nameType
         syntax = item.tree.get(TERMS.term("syntax"), SYNTAXES.get(kind or ""))
         if isinstance(syntax, str):
-            told = {"syntax": syntax, "value": item.name}
-            expressions.append(told | TERMS.values(item.tree, "syntax"))
+            expression = {"syntax": syntax, "value": item.name}
+            expressions.append(expression | TERMS.values(item.tree, "syntax"))
         elif kind == "custom":
             aliases.append(item.name)
     found: Tree = {"aliases": aliases} if aliases else {}

@@ -47,7 +47,7 @@ class BundleOutput(JsonOutput):
         self._sections: dict[str, IO[bytes]] = {}
         self._number = 0
         self._known = Scratch(
-            "CREATE TABLE record (name BLOB PRIMARY KEY, told BLOB, section TEXT, offset INT)"
+            "CREATE TABLE record (name BLOB PRIMARY KEY, content BLOB, section TEXT, offset INT)"
             " WITHOUT ROWID; CREATE TABLE asked (name BLOB PRIMARY KEY) WITHOUT ROWID"
         )
 
@@ -76,10 +76,10 @@ class BundleOutput(JsonOutput):
     def _variant(self, value: Tree) -> Tree:
         """A categorical variant with references to its members and to those of its constraints."""
         made = dict(value)
-        for key, told in (("members", self._member), ("constraints", self._constraint)):
+        for key, write in (("members", self._member), ("constraints", self._constraint)):
             listed = value.get(key)
             if isinstance(listed, list):
-                made[key] = [told(each) if isinstance(each, dict) else each for each in listed]
+                made[key] = [write(each) if isinstance(each, dict) else each for each in listed]
         return made
 
     def _constraint(self, value: Tree) -> Tree:
@@ -113,15 +113,15 @@ class BundleOutput(JsonOutput):
     def _add(self, section: str, key: str, value: Any) -> bool:
         """Add a record, unless there is one; returns whether the record with the key is equal."""
         name = short_name(f"/{escape(section)}/{escape(key)}")
-        told = short_name(_content(value))
+        content = short_name(_content(value))
         if section not in self._sections:
             import tempfile
 
             self._sections[section] = tempfile.SpooledTemporaryFile(MEGABYTE)  # noqa: SIM115
         file = self._sections[section]
-        if not self._known.execute(_NEW, (name, told, section, file.tell())):
-            found = self._known.row("SELECT told FROM record WHERE name = ?", (name,))
-            return found is not None and bool(found[0] == told)
+        if not self._known.execute(_NEW, (name, content, section, file.tell())):
+            found = self._known.row("SELECT content FROM record WHERE name = ?", (name,))
+            return found is not None and bool(found[0] == content)
         if self._is_inlined and section != DOCUMENTS:
             names = ((short_name(each),) for each in pointers_in(value))
             self._known.execute_many("INSERT OR IGNORE INTO asked VALUES (?)", names)

@@ -75,35 +75,37 @@ def write_variant(
 ) -> Tree:
     """The CategoricalVariant with some members; references to others that are written `aside`."""
     absent = {key for key in REQUIRED if is_without(canonical, key)}
-    told: Tree = {key: value for key, value in _EMPTY.items() if key not in absent}
+    variant: Tree = {key: value for key, value in _EMPTY.items() if key not in absent}
     defining = defining_member(members)
     unlisted = defining if is_without(canonical, UNLISTED) else None
     listed = [each.value for n, each in enumerate(members) if n != unlisted]
     listed = among(listed, extension_list(canonical, "members"))
     if listed:
-        told["members"] = listed
+        variant["members"] = listed
     constraints = extension_list(canonical, "constraints")
     if defining is not None and not is_without(canonical, UNDEFINED):
         allele = members[defining].value
         constraints = _defined(constraints or write_constraints(canonical), allele)
     if constraints:
-        told["constraints"] = constraints
+        variant["constraints"] = constraints
     mappings = list(write_mappings(canonical))
     if mappings:
-        told["mappings"] = mappings
-    extensions = list(_extensions(canonical, told)) + extension_list(canonical, "extensions")
+        variant["mappings"] = mappings
+    extensions = list(_extensions(canonical, variant)) + extension_list(canonical, "extensions")
     if aside:
         extensions = [{"name": RELATED, "value": list(aside)}, *extensions]
     if extensions:
-        told["extensions"] = extensions
+        variant["extensions"] = extensions
     kept = TERMS.values(canonical)
-    told |= {k: kept[k] for k in LISTS if k in kept and k not in told and not is_filled(kept[k])}
+    variant |= {
+        k: kept[k] for k in LISTS if k in kept and k not in variant and not is_filled(kept[k])
+    }
     more = {key: value for key, value in kept.items() if key not in LISTS}
-    bare = told | ({} if "name" in absent else {"name": write_name(told)}) | more
+    bare = variant | ({} if "name" in absent else {"name": write_name(variant)}) | more
     if is_unnamed(canonical, bare, VARIANT.name) or (id_ := write_id(canonical, base)) is None:
         return bare
-    told = {"id": id_} | told
-    return told | ({} if "name" in absent else {"name": write_name(told)}) | more
+    variant = {"id": id_} | variant
+    return variant | ({} if "name" in absent else {"name": write_name(variant)}) | more
 
 
 def among(members: list[Any], others: list[Any]) -> list[Any]:
@@ -111,8 +113,8 @@ def among(members: list[Any], others: list[Any]) -> list[Any]:
     if None not in others:
         return members + others
     rest = iter(members)
-    told = [next(rest, None) if each is None else each for each in others]
-    return [each for each in told if each is not None] + list(rest)
+    entries = [next(rest, None) if each is None else each for each in others]
+    return [each for each in entries if each is not None] + list(rest)
 
 
 def is_name_of_member(value: object) -> TypeGuard[str]:
@@ -134,11 +136,11 @@ def lost_nulls(given: Object) -> Iterator[str]:
             yield f"/members/{n}"
 
 
-def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
+def _extensions(canonical: Object, variant: Object) -> Iterator[Tree]:
     """The codes of a variant that its recipe does not imply, and the complex alleles that contain
     it."""
     by_recipe = {
-        "canonicalAlleleType": recipe_type(told.get("constraints")) or _members_type(told),
+        "canonicalAlleleType": recipe_type(variant.get("constraints")) or _members_type(variant),
         "complexity": "simple",
     }
     for name, code in by_recipe.items():
@@ -218,11 +220,11 @@ def write_constraints(canonical: Object) -> list[Tree]:
     """The constraints of a recipe, without the allele."""
     kind = canonical.get("canonicalAlleleType")
     relations = _RELATIONS.get(kind, ()) if isinstance(kind, str) else ()
-    told: Tree = {"type": DEFINING}
+    constraint: Tree = {"type": DEFINING}
     if relations:
         codings = [{"system": system, "code": code} for system, code in relations]
-        told["relations"] = [{"primaryCoding": coding} for coding in codings]
-    return [told]
+        constraint["relations"] = [{"primaryCoding": coding} for coding in codings]
+    return [constraint]
 
 
 def _defined(constraints: Iterable[Any], allele: Tree | str) -> list[Any]:
@@ -273,27 +275,27 @@ def write_id(canonical: Object, base: str) -> str | None:
 
 def unnamed_id(given: Object, kind: str) -> str:
     """The id of what has none: of what it says, without what is computed or follows from it."""
-    text = json.dumps(_told(given), sort_keys=True)
+    text = json.dumps(_own_content(given), sort_keys=True)
     return f"{kind}.{sha512t24u(text.encode())}"
 
 
-def _told(value: Any) -> Any:
+def _own_content(value: Any) -> Any:
     """A value without computed identifiers of whole alleles and links to complex ones."""
     if isinstance(value, list):
-        return [_told(each) for each in value]
+        return [_own_content(each) for each in value]
     if not isinstance(value, dict):
         return value
     is_whole = {"location", "state"} <= value.keys() or "members" in value
     computed = {"digest"} if is_whole else set()
     if is_whole and is_computed(value.get("id")):
         computed.add("id")
-    told = {key: _told(each) for key, each in value.items() if key not in computed}
-    if isinstance(listed := told.get("extensions"), list):
+    found = {key: _own_content(each) for key, each in value.items() if key not in computed}
+    if isinstance(listed := found.get("extensions"), list):
         others = [e for e in listed if not (isinstance(e, dict) and e.get("name") == IN_COMPLEX)]
-        told |= {"extensions": others}
+        found |= {"extensions": others}
         if not others:
-            del told["extensions"]
-    return told
+            del found["extensions"]
+    return found
 
 
 def is_computed(name: object) -> bool:

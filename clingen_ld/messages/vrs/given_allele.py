@@ -157,9 +157,9 @@ def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:
             name["nameType"] = kind
         if "value" in each:
             name["name"] = value
-        told = SYNTAXES.get(kind or "")
+        known_syntax = SYNTAXES.get(kind or "")
         TERMS.keep(name, each, each.keys() - {"value", "syntax"})
-        if "syntax" in each and syntax != told:
+        if "syntax" in each and syntax != known_syntax:
             TERMS.keep(name, each, ["syntax"])
         yield name, {"": there, "/name": f"{there}/value", "/nameType": f"{there}/syntax"}
     aliases = given.get("aliases")

@@ -89,21 +89,21 @@ def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) ->
     if members is None:
         return None
     kept = TERMS.values(canonical)
-    told: Tree = {"type": BLOCK.name}
+    block: Tree = {"type": BLOCK.name}
     values = [each.value for each in members]
     digests = [value.get("digest") if isinstance(value, dict) else None for value in values]
     # A member that is not an allele of the model has no known digest.
     digest = None if kept.get("members") else block_digest(digests)
-    told |= {} if digest is None else {"digest": digest}
+    block |= {} if digest is None else {"digest": digest}
     names = [each["value"] for each in objects(canonical.get("identifier")) if is_name(each)]
-    told |= {"expressions": [expression(name) for name in names]} if names else {}
-    told["members"] = among(values, _list(kept.pop("members", None)))
+    block |= {"expressions": [expression(name) for name in names]} if names else {}
+    block["members"] = among(values, _list(kept.pop("members", None)))
     extensions = kept.pop("extensions") if is_filled(kept.get("extensions")) else []
     if not all(each.is_own for each in members):
         names = [each.reference for each in simple]
         extensions = [{"name": NESTED, "value": names}, *extensions]
-    told |= ({"extensions": extensions} if extensions else {}) | kept
-    return _with_id(told, canonical, base)
+    block |= ({"extensions": extensions} if extensions else {}) | kept
+    return _with_id(block, canonical, base)
 
 
 def write_composite(canonical: Object, simple: Sequence[SimpleAllele], base: str) -> Tree:
@@ -113,33 +113,33 @@ def write_composite(canonical: Object, simple: Sequence[SimpleAllele], base: str
     more = _list(kept.pop("elements", None))
     if is_filled(kept.get("mappings")):
         del kept["mappings"]
-    told: Tree = {"type": COMPOSITE.name}
+    composite: Tree = {"type": COMPOSITE.name}
     if not is_without(canonical, "name"):
-        told["name"] = write_id(canonical, base) or "a haplotype"
-    told["elements"] = [
+        composite["name"] = write_id(canonical, base) or "a haplotype"
+    composite["elements"] = [
         {**(more[n] if n < len(more) and isinstance(more[n], dict) else CRITERION),
          "subject": _subject(each.variant, whole)}
         for n, each in enumerate(simple)
     ]  # fmt: skip
-    told |= {"operator": "AND", "phaseRelation": "cis"}
+    composite |= {"operator": "AND", "phaseRelation": "cis"}
     mappings = list(write_mappings(canonical))
-    told |= ({"mappings": mappings} if mappings else {}) | kept
-    return _with_id(told, canonical, base)
+    composite |= ({"mappings": mappings} if mappings else {}) | kept
+    return _with_id(composite, canonical, base)
 
 
 def write_kept_composite(canonical: Object, base: str) -> Tree:
     """The composite that was kept whole on a canonical allele."""
-    told = TERMS.values(canonical)
+    composite = TERMS.values(canonical)
     mappings = list(write_mappings(canonical))
-    told |= {"mappings": mappings} if mappings else {}
-    return _with_id(told, canonical, base)
+    composite |= {"mappings": mappings} if mappings else {}
+    return _with_id(composite, canonical, base)
 
 
-def _with_id(told: Tree, canonical: Object, base: str) -> Tree:
+def _with_id(variant: Tree, canonical: Object, base: str) -> Tree:
     """A written object with the id of its allele, unless that is only made of what it says."""
     id_ = write_id(canonical, base)
-    is_bare = id_ is None or is_unnamed(canonical, told, told["type"])
-    return told if is_bare else {"id": id_} | told
+    is_bare = id_ is None or is_unnamed(canonical, variant, variant["type"])
+    return variant if is_bare else {"id": id_} | variant
 
 
 def _subject(variant: Tree, whole: str) -> Tree:
@@ -151,8 +151,8 @@ def _subject(variant: Tree, whole: str) -> Tree:
             extensions += [each | {"value": others}] if others else []
         else:
             extensions.append(each)
-    told = {key: value for key, value in variant.items() if key != "extensions"}
-    return told | ({"extensions": extensions} if extensions else {})
+    subject = {key: value for key, value in variant.items() if key != "extensions"}
+    return subject | ({"extensions": extensions} if extensions else {})
 
 
 def _list(value: object) -> list[Any]:

@@ -150,10 +150,10 @@ def _inherent(given: Mapping[str, Any], kind: object, depth: int) -> str | None:
     keys = _INHERENT.get(kind) if isinstance(kind, str) else None
     if keys is None or depth == 0:
         return None
-    told = [_value(key, given.get(key), depth - 1) for key in keys]
-    if None in told:
+    texts = [_value(key, given.get(key), depth - 1) for key in keys]
+    if None in texts:
         return None
-    pairs = [f'"{key}":{text}' for key, text in zip(keys, told, strict=True)]
+    pairs = [f'"{key}":{text}' for key, text in zip(keys, texts, strict=True)]
     return f'{{{",".join(pairs)},"type":"{kind}"}}'
 
 
@@ -168,9 +168,9 @@ def _value(key: str, value: Any, depth: int) -> str | None:
         return text if is_inside else f'"{sha512t24u(str(text).encode())}"'
     if key in ("members", "components", "adjoinedSequences"):
         listed = value if isinstance(value, list) else [None]
-        told = [_value("", each, depth) if isinstance(each, dict) else None for each in listed]
-        known = [text for text in told if text is not None]
-        if len(known) < len(told):
+        texts = [_value("", each, depth) if isinstance(each, dict) else None for each in listed]
+        known = [text for text in texts if text is not None]
+        if len(known) < len(texts):
             return None
         return f"[{','.join(sorted(known) if key == 'members' else known)}]"
     if key == "refgetAccession" or (key == "sequence" and is_sequence(value)):
@@ -231,8 +231,8 @@ def one_letter(sequence: object, kind: object) -> str | None:
     if kind == "amino-acid" and _THREES.fullmatch(sequence):
         found = [ONE_LETTER.get(each, each) for each in re.findall(r"[A-Z][a-z]{2}|\*", sequence)]
         return "".join(found) if all(len(each) == 1 for each in found) else None
-    told = sequence.upper()
-    return told if is_sequence(told) else None
+    letters = sequence.upper()
+    return letters if is_sequence(letters) else None
 
 
 def wrong_id(name: str, value: str, expected: str, at: str) -> Note:

@@ -56,16 +56,16 @@ class IntronAllele(NamedTuple):
         for key, place, index in zip(
             ("start", "end"), (self.interval.start, self.interval.end), places, strict=True
         ):
-            told: Tree = {"index": place.index}
+            position: Tree = {"index": place.index}
             if place.side is not None:
-                told["externalOffsetLength"] = place.length
-                told["externalOffsetDirection"] = place.side
+                position["externalOffsetLength"] = place.length
+                position["externalOffsetDirection"] = place.side
             genome = None if self.genomic is None else read_link(
                 self.genomic, self.genomic_named, base)  # fmt: skip
             if place.side is not None and index is not None and genome is not None:
-                told["externalGenomicReferenceSequence"] = genome
-                told["externalGenomicPositionIndex"] = index
-            found[key] = told
+                position["externalGenomicReferenceSequence"] = genome
+                position["externalGenomicPositionIndex"] = index
+            found[key] = position
         return found | ({} if self.reference is None else {"refAllele": self.reference})
 
 
@@ -114,17 +114,19 @@ def without_canonical(given: Object) -> tuple[Object, Tree | None]:
         ):
             name, rest = each["value"], [*listed[:n], *listed[n + 1 :]]
             if isinstance(name, str) and name:
-                told = {key: value for key, value in given.items() if key != "extensions"}
-                return told | ({"extensions": rest} if rest else {}), {"reference": name}
+                bare = {key: value for key, value in given.items() if key != "extensions"}
+                return bare | ({"extensions": rest} if rest else {}), {"reference": name}
     return given, None
 
 
-def with_canonical(told: Tree, allele: Object) -> Tree:
+def with_canonical(written: Tree, allele: Object) -> Tree:
     """A RelativeAllele with the extension for the canonical allele that it belongs to."""
     name = part(allele, CANONICAL).get("reference")
-    if told.get("type") != RELATIVE or not isinstance(name, str) or not name:
-        return told
-    return told | {"extensions": [{"name": CANONICAL, "value": name}, *told.get("extensions", [])]}
+    if written.get("type") != RELATIVE or not isinstance(name, str) or not name:
+        return written
+    return written | {
+        "extensions": [{"name": CANONICAL, "value": name}, *written.get("extensions", [])]
+    }
 
 
 def _interval(mapped: Object) -> Interval | None:
@@ -171,7 +173,7 @@ def write_intron(
         change = Change(0, 0, reference, alternate).reverse_complement()
         reference, state = change.ref, change.alt or ""
     elif start == end and Change(0, 0, state, state).reverse_complement().ref != state:
-        return "the allele: its strand is not told, which VRS needs for positions in introns"
+        return "the allele: its strand is not given, which VRS needs for positions in introns"
     genomic = ContextualAllele({"contextualAlleleType": "genomic", "referenceCoordinate": {
         "referenceSequence": ends[0].externalGenomicReferenceSequence.tree}})  # fmt: skip
     on = write_reference(sequences.find(genomic, None), genomic, sequences.base)
@@ -181,12 +183,12 @@ def write_intron(
     base: Tree = {"type": "SequenceLocation", "sequenceReference": on}
     base |= {"start": min(start, end), "end": max(start, end)}
     base |= {} if reference is None else {"sequence": reference}
-    told: Tree = {"type": RELATIVE, "relativeLocation": {
+    written: Tree = {"type": RELATIVE, "relativeLocation": {
         "type": "RelativeSequenceLocation", "baseSequenceLocation": base,
         "mappedSequenceLocation": {"type": OFFSET, "sequenceReference": own} | mapped,
     }, "baseState": literal_state(state), "mappedState": literal_state(alternate)}  # fmt: skip
-    name = computed_id(told)
-    return told if name is None else {"id": name, "digest": name.rpartition(".")[2]} | told
+    name = computed_id(written)
+    return written if name is None else {"id": name, "digest": name.rpartition(".")[2]} | written
 
 
 def _offsets(interval: Interval) -> Tree | None:
@@ -200,5 +202,5 @@ def _offsets(interval: Interval) -> Tree | None:
     inside = [e.index - anchor for e in ends if e.side is None]
     if any(n > 0 if side == "+" else n < 0 for n in inside) or start > end:
         return None
-    told: Tree = {"anchor": anchor, "anchorOrientation": _LEFT if side == "+" else _RIGHT}
-    return told | {"offsetStart": start, "offsetEnd": end}
+    offsets: Tree = {"anchor": anchor, "anchorOrientation": _LEFT if side == "+" else _RIGHT}
+    return offsets | {"offsetStart": start, "offsetEnd": end}

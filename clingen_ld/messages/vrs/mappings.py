@@ -23,8 +23,8 @@ def put_mappings(made: ResourceBuilder, given: Object) -> None:
     """
     _put_identifiers(made, given)
     mappings = given.get("mappings")
-    is_told = bool(mappings) and same(mappings, list(write_mappings(made.tree)))
-    if "mappings" in given and not is_told:
+    is_written = bool(mappings) and same(mappings, list(write_mappings(made.tree)))
+    if "mappings" in given and not is_written:
         TERMS.keep(made.tree, given, ["mappings"])
 
 
@@ -91,5 +91,5 @@ def write_mappings(canonical: Object) -> Iterator[Tree]:
             if isinstance(item.get("label"), str):
                 coding["name"] = item["label"]
             coding |= TERMS.values(item, "relation", "mapping")
-            told = {"coding": coding, "relation": item.get(TERMS.term("relation"), relation)}
-            yield told | TERMS.object(item, "mapping")
+            mapping = {"coding": coding, "relation": item.get(TERMS.term("relation"), relation)}
+            yield mapping | TERMS.object(item, "mapping")

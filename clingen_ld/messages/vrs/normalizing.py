@@ -150,9 +150,9 @@ def wrong_parts(state: Object, location: Object) -> Iterator[Note]:
     repeating = reference if is_sequence(reference) and len(reference) == span else sequence
     if unit > len(repeating):
         return
-    told = repeated(repeating, unit, length)
-    if told is not None and told != sequence:
-        expected = f"{told}, which repeats after {unit}"
+    expected_sequence = repeated(repeating, unit, length)
+    if expected_sequence is not None and expected_sequence != sequence:
+        expected = f"{expected_sequence}, which repeats after {unit}"
         yield wrong("sequence", sequence, expected, "/state/sequence", "ST-4")
 
 

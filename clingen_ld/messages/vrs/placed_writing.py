@@ -74,7 +74,7 @@ class PlacedAlleles:
             return None
         return f"{self._base}ContextualAllele/{accession}:{message.start}:{reference}:{alternate}"
 
-    def tell(
+    def write(
         self, messages: Sequence[PlacedMessage], find: Callable[[str], Object | None]
     ) -> Iterator[tuple[str, list[Lost]] | None]:
         """How alleles that have an `iri` are written, and what is lost of them; None for others.
@@ -87,8 +87,8 @@ class PlacedAlleles:
         known = [row for row in rows if row is not None]
         places = sha512t24us([place_text(row[1].behind, row[2], row[3]) for row in known])
         owns = sha512t24us(map(allele_text, places, [row[5] for row in known]))
-        told = map(self._told, known, places, owns)
-        return (None if row is None else next(told) for row in rows)
+        written = map(self._written, known, places, owns)
+        return (None if row is None else next(written) for row in rows)
 
     def tell_run(
         self, run: PlacedRun, find: Callable[[str], Object | None]
@@ -129,7 +129,7 @@ class PlacedAlleles:
             return None
         return message, sequence, start, end, dump(found), canonical_state(found) or "", is_held
 
-    def _told(self, row: _Row, place: str, own: str) -> tuple[str, list[Lost]]:
+    def _written(self, row: _Row, place: str, own: str) -> tuple[str, list[Lost]]:
         message, sequence, start, end, state, _, is_normal = row
         accession, reference, alternate = message.accession, message.reference, message.alternate
         text = self._text(

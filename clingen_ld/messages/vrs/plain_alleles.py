@@ -118,9 +118,9 @@ def read_plain(text: bytes, engine: Engine) -> tuple[Decoded, Decoded] | None:
     if given is None or isinstance(given.location, str):
         return None
     sequence = given.location.sequenceReference
-    told = None if isinstance(sequence, str) else _sequence(sequence, engine)
-    decoded = None if told is None else _allele(given, given.location, told, engine, text)
-    return None if told is None or decoded is None else (decoded, told.decoded)
+    on = None if isinstance(sequence, str) else _sequence(sequence, engine)
+    decoded = None if on is None else _allele(given, given.location, on, engine, text)
+    return None if on is None or decoded is None else (decoded, on.decoded)
 
 
 def decode_once(decode: Callable[[bytes], T], text: bytes) -> T | None:
@@ -164,13 +164,13 @@ def read_record(
     reference = None if of_sequence is None else decode_once(_DECODE_SEQUENCE, of_sequence)
     if reference is None or reference.refgetAccession != named:
         return None
-    told = _sequence(reference, engine)
-    if told is None:
+    on = _sequence(reference, engine)
+    if on is None:
         return None
-    decoded = _allele(given, location, told, engine, text + of_place, canonical)
+    decoded = _allele(given, location, on, engine, text + of_place, canonical)
     if decoded is None:
         return None
-    return PlacedRecord(decoded, told.decoded, _first_name(given), told.kind)
+    return PlacedRecord(decoded, on.decoded, _first_name(given), on.kind)
 
 
 def read_again(value: Tree, engine: Engine, canonical: str) -> PlacedRecord | None:
@@ -185,11 +185,11 @@ def read_again(value: Tree, engine: Engine, canonical: str) -> PlacedRecord | No
     location = given.location
     if isinstance(location, str) or isinstance(location.sequenceReference, str):
         return None
-    told = _sequence(location.sequenceReference, engine)
-    decoded = None if told is None else _allele(given, location, told, engine, b"\\", canonical)
-    if told is None or decoded is None:
+    on = _sequence(location.sequenceReference, engine)
+    decoded = None if on is None else _allele(given, location, on, engine, b"\\", canonical)
+    if on is None or decoded is None:
         return None
-    return PlacedRecord(decoded, told.decoded, _first_name(given), told.kind)
+    return PlacedRecord(decoded, on.decoded, _first_name(given), on.kind)
 
 
 def _first_name(given: _Allele) -> str:
@@ -228,8 +228,8 @@ def _allele(
         kind = type_of_name(each.syntax, each.value)
         if kind is None or not _is_syntax(each.syntax):
             return None
-        is_told = SYNTAXES.get(kind) == each.syntax
-        more = None if is_told else {TERMS.term("syntax"): each.syntax}
+        is_usual = SYNTAXES.get(kind) == each.syntax
+        more = None if is_usual else {TERMS.term("syntax"): each.syntax}
         names.append((each.value, kind, more))
     return engine.placed(
         text, sequence.accession, start, end, location.sequence, state, sequence.kind,

@@ -83,9 +83,9 @@ def read_object(
         return
     if (newer := version_1.upgraded(value)) is not None:
         reader = AlleleReader(model, options.base)
-        told = reader.read(newer, "", identifiers=version_1.identifiers(value))
-        version_1.place(told[0])
-        for each in told:
+        resources = reader.read(newer, "", identifiers=version_1.identifiers(value))
+        version_1.place(resources[0])
+        for each in resources:
             yield message(each.normal, text, pointer, options.base, "vrs")
         return
     other = unread_object(value)
@@ -96,9 +96,9 @@ def read_object(
         yield text.problem("ST-11", {"what": what}, text.place(pointer + at), "error", meant)
         return
     resolver = PointerResolver(value, text.value_at)
-    told = _read(kind, resolver, model, options.base)
+    resources = _read(kind, resolver, model, options.base)
     said: dict[str, dict[str, Any]] = {}
-    for each in told:
+    for each in resources:
         tree = each.normal.tree
         iri = resource_iri(tree, options.base)
         if tree["resourceType"] == "ReferenceSequence" and said.setdefault(iri, tree) is not tree:
@@ -112,9 +112,9 @@ def _read(kind: str, resolver: PointerResolver, model: Model, base: str) -> list
         return VariantReader(model, base).read(resolver.resolved(), "", resolver)
     if kind in (BLOCK.name, COMPOSITE.name):
         return HaplotypeReader(model, base).read(resolver)
-    told = AlleleReader(model, base).read(resolver.resolved(), "")
-    told[0].normal.notes += resolver.notes
-    return told
+    resources = AlleleReader(model, base).read(resolver.resolved(), "")
+    resources[0].normal.notes += resolver.notes
+    return resources
 
 
 def _sequence(given: Object, model: Model, base: str) -> Normal | None:
@@ -209,9 +209,9 @@ class HaplotypeReader:
         for n, element in enumerate(given["elements"]):
             at = f"/elements/{n}/subject"
             inner = PointerResolver(element["subject"], resolver.look_up)
-            told = self._variants.read(inner.resolved(), at, inner, whole)
-            simple.append(told[0])
-            found += told
+            resources = self._variants.read(inner.resolved(), at, inner, whole)
+            simple.append(resources[0])
+            found += resources
         if len({self._name(each.normal.tree) for each in simple}) < len(simple):
             return [self.whole(resolver, COMPOSITE)]  # the model nests an allele once
         put_mappings(made, given)
@@ -260,8 +260,8 @@ class HaplotypeReader:
         own |= {"extensions"} if not is_filled(given.get("extensions")) else set()
         own |= {"digest"} if others or digest is None else set()
         TERMS.keep(made.tree, given, own & given.keys())
-        told = others if order[-len(others) :] == others else order
-        for key, kept in (("members", told if others else []), ("extensions", extensions)):
+        kept_members = others if order[-len(others) :] == others else order
+        for key, kept in (("members", kept_members if others else []), ("extensions", extensions)):
             if kept:
                 TERMS.keep(made.tree, {key: kept}, [key])
         return [ReadResource(made.normal(self._model, self._base)), *found]
@@ -286,20 +286,22 @@ class HaplotypeReader:
         `name` is the reference to it, if it does not have the id of the member: then it is
         described elsewhere. Other resources of the member are added to `found`.
         """
-        told: list[ReadResource] = []
+        resources: list[ReadResource] = []
         kind = None
         if is_name_of_member(value):
             link = value
         elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
             reference = None if name is None else {"reference": name}
-            told = self._alleles.read(value, at, reference, is_checked=True, is_alone=name is None)
-            tree = told[0].normal.tree
+            resources = self._alleles.read(
+                value, at, reference, is_checked=True, is_alone=name is None
+            )
+            tree = resources[0].normal.tree
             link = self._name(tree)
             kind = canonical_type([tree.get("contextualAlleleType")])
         else:
             return None
         simple: Tree = {"resourceType": "CanonicalAllele"}
-        own = part(told[0].normal.tree, "canonicalAllele")["reference"] if told else None
+        own = part(resources[0].normal.tree, "canonicalAllele")["reference"] if resources else None
         simple |= _named(name or own or f"{_KIND}{encode(link)}") | {"meta": {"tag": [SUBSETTED]}}
         if resource_iri(simple, self._base) == reference_iri(link, self._base):
             simple["id"] = encode(link)  # an IRI is that of the contextual allele
@@ -307,7 +309,7 @@ class HaplotypeReader:
         simple |= {"complexity": "simple"}
         simple |= {"relatedContextualAllele": [{"contextualAllele": {"reference": link}}]}
         made = mention(simple | {"composite": [whole]}, at)
-        found += told if told and name is not None else [made, *told]
+        found += resources if resources and name is not None else [made, *resources]
         return made
 
     def _name(self, tree: Tree) -> str:
@@ -327,9 +329,9 @@ def _nested_names(given: Object) -> tuple[list[str], list[Any]]:
     names: list[str] = []
     others = []
     for each in extensions if isinstance(extensions, list) else ():
-        told = each if isinstance(each, dict) else {}
-        value = told.get("value")
-        if told.get("name") == NESTED and is_list_of_names(value) and not names:
+        extension = each if isinstance(each, dict) else {}
+        value = extension.get("value")
+        if extension.get("name") == NESTED and is_list_of_names(value) and not names:
             names = list(value or ())
         else:
             others.append(each)

@@ -133,15 +133,15 @@ def write_reference(
             return f"{_PREFIXES[authority(found.accession)[0]]}:{found.accession}"
         named = allele.referenceCoordinate.referenceSequence.reference
         return reference_iri(named, base) if named else None
-    told: Tree = {"type": "SequenceReference", "refgetAccession": found.refget}
+    written: Tree = {"type": "SequenceReference", "refgetAccession": found.refget}
     if found.accession is not None:
-        told = {"id": found.accession} | told
+        written = {"id": found.accession} | written
     if kind not in ALLELE_TYPES.values():
         kind = ALLELE_TYPES.get(accession_kind(found.accession or "") or "")
     if kind is not None:
-        told["residueAlphabet"] = "aa" if kind == "amino-acid" else "na"
-        told["moleculeType"] = _molecule_type(kind, found.accession or "")
-    return told
+        written["residueAlphabet"] = "aa" if kind == "amino-acid" else "na"
+        written["moleculeType"] = _molecule_type(kind, found.accession or "")
+    return written
 
 
 def _molecule_type(kind: str, accession: str) -> str:

@@ -66,7 +66,7 @@ class _Members:
     """The members of a variant during reading: links and their targets."""
 
     links: list[Tree] = field(default_factory=list)
-    told: list[ReadResource] = field(default_factory=list)
+    resources: list[ReadResource] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
     order: list[Any] = field(default_factory=list)
     """The others in their order among the links, which are null here."""
@@ -107,10 +107,10 @@ class VariantReader:
         found = self._members(given, at, {"reference": iri}, completed)
         made.lost += lost_nulls(given)
         made.notes += [*found.notes, *_notes_of_defining(given), *_wrong_ids(given)]
-        kind = found.kind or _kind_of_members(found.told)
+        kind = found.kind or _kind_of_members(found.resources)
         if kind is not None:
             made.put("canonicalAlleleType", kind, "/constraints")
-        elif not found.told and not any(extension_values(given)):
+        elif not found.resources and not any(extension_values(given)):
             # A variant without a defining allele, or with one that is only named, has an unknown
             # type.
             made.put("meta", {"tag": [SUBSETTED]}, "")
@@ -133,7 +133,7 @@ class VariantReader:
         put_mappings(made, given)
         self._keep(made, given, found)
         causes = self._causes(found)
-        return [ReadResource(made.normal(self._model, self._base), at), *found.told, *causes]
+        return [ReadResource(made.normal(self._model, self._base), at), *found.resources, *causes]
 
     def _causes(self, found: _Members) -> Iterator[ReadResource]:
         """The nucleotide alleles that a protein variant mentions, with their effect."""
@@ -217,15 +217,16 @@ class VariantReader:
             return None
         if is_name_of_member(value):
             name = value
-            told: list[ReadResource] = []
+            resources: list[ReadResource] = []
         elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
-            told = self._alleles.read(value, at, canonical, not is_unchecked, also)
-            type_ = told[0].normal.tree.get("contextualAlleleType")
+            resources = self._alleles.read(value, at, canonical, not is_unchecked, also)
+            type_ = resources[0].normal.tree.get("contextualAlleleType")
             if found.kind == "amino-acid" and type_ in ("genomic", "transcript"):
                 found.others.append(value)
                 found.causes.append(self._alleles.read(value, at, None, not is_unchecked, also))
                 return None
-            name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
+            iri = resource_iri(resources[0].normal.tree, self._base)
+            name = relative_reference(iri, self._base)
         else:
             self._keep_member(found, value, at)
             found.notes += wrong_member(value, at)
@@ -234,19 +235,19 @@ class VariantReader:
             found.by_name[name] = len(found.links)
             found.links.append({"contextualAllele": {"reference": name}})
             found.values.append(value)
-            found.told += told
+            found.resources += resources
         else:  # the same allele once more, of which something else may be said
             found.others.append(value)
-        if told and value not in found.values:
-            found.notes += _placed(told[0].normal.notes, at)
+        if resources and value not in found.values:
+            found.notes += _placed(resources[0].normal.notes, at)
         return name
 
     def _keep_member(self, found: _Members, value: Any, at: str) -> None:
         """Keep a member that is not an allele of this variant, with its problems."""
         found.others.append(value)
         if isinstance(value, dict) and (is_kept(value) or value.get("type") == ALLELE.name):
-            told = self._alleles.read(value, at)
-            found.notes += _placed(told[0].normal.notes, at)
+            resources = self._alleles.read(value, at)
+            found.notes += _placed(resources[0].normal.notes, at)
 
     def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
         tree = made.tree
@@ -276,8 +277,8 @@ class VariantReader:
             tree[TERMS.without] = absent[0] if len(absent) == 1 else absent
         if found.others:
             is_last = found.order[-len(found.others) :] == found.others
-            told = found.others if is_last else found.order
-            TERMS.keep(tree, {"members": told}, ["members"])
+            members = found.others if is_last else found.order
+            TERMS.keep(tree, {"members": members}, ["members"])
         TERMS.keep(tree, given, [k for k in LISTS if k in given and not is_filled(given[k])])
         for key in VARIANT.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
@@ -304,9 +305,9 @@ def _check(given: Object) -> list[Note]:
     return check(given, VARIANT)
 
 
-def _kind_of_members(told: list[ReadResource]) -> str | None:
+def _kind_of_members(resources: list[ReadResource]) -> str | None:
     """The canonical-allele-type of contextual alleles."""
-    trees = [each.normal.tree for each in told]
+    trees = [each.normal.tree for each in resources]
     return canonical_type(
         tree.get("contextualAlleleType")
         for tree in trees

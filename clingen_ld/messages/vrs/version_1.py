@@ -58,9 +58,9 @@ def identifiers(given: Mapping[str, Any]) -> list[Tree]:
     return [{"system": SYSTEM, "value": name} for name in said if isinstance(name, str) and name]
 
 
-def place(told: ReadResource) -> None:
+def place(resource: ReadResource) -> None:
     """Give the notes and values of a read allele the places that they have in VRS 1."""
-    normal = told.normal
+    normal = resource.normal
     normal.moved = {key: _given(at) for key, at in normal.moved.items()}
     normal.notes = [note._replace(pointer=_given(note.pointer)) for note in normal.notes]
 

@@ -77,7 +77,7 @@ class VrsWriter(GatheringWriter):
         self._haplotypes = Haplotypes(options.base)
         self._again = WrittenAgain(model, options.base)
         self._beside: OrderedDict[str, Tree] = OrderedDict()
-        self._told = DocumentResources(model, options.base)
+        self._documents = DocumentResources(model, options.base)
         self._placed = None if options.pretty else PlacedAlleles(self._allele_writer.sequences)
 
     def take(self, message: Message) -> list[Lost]:
@@ -101,10 +101,10 @@ class VrsWriter(GatheringWriter):
             if is_in_interpretation(document):
                 return [self._of(tree, kind_of(tree))], False
             self._output.put(document)
-            self._told.add(document)
+            self._documents.add(document)
             return [], False
         if kind == "ReferenceSequence" and tree.get(TERMS.term("type")) == SEQUENCE_REFERENCE.name:
-            if not self._told.has_all([tree]):
+            if not self._documents.has_all([tree]):
                 value = keep_one_each(TERMS.values(tree))
                 self._output.put(value)
             return [], True
@@ -122,7 +122,7 @@ class VrsWriter(GatheringWriter):
         """Write a record of a bundle as it is; the alleles in it need not be written again."""
         self._bundle().put_records(document)
         if not document.keys() & set(VRS_SECTIONS.values()):
-            self._told.add(document)
+            self._documents.add(document)
             return
         if self._published is None:
             from clingen_ld.messages.text.temporary import DiskSet
@@ -157,7 +157,7 @@ class VrsWriter(GatheringWriter):
         if found.ready:
             return self._put_ready(found.ready)
         canonical = found.canonical
-        if self._told.has_all([canonical, *(member.allele for member in found.members)]):
+        if self._documents.has_all([canonical, *(member.allele for member in found.members)]):
             return []
         if canonical is not None and not found.members and self._haplotypes.is_complex(canonical):
             self._haplotypes.add_complex(canonical)
@@ -194,8 +194,8 @@ class VrsWriter(GatheringWriter):
             messages = list(ready[0].messages())
         texts: list[str] = []
         lost: list[Lost] = []
-        told = self._placed.tell(messages, self._gathering.tree)
-        for message, found in zip(messages, told, strict=True):
+        placed = self._placed.write(messages, self._gathering.tree)
+        for message, found in zip(messages, placed, strict=True):
             if found is not None:
                 texts.append(found[0])
                 lost += found[1]
@@ -357,15 +357,15 @@ class VrsWriter(GatheringWriter):
                 yield self._of(canonical, f"/{RELATED}/{number}")
             return
         target = self._gathering.target(reference_of(member.allele))
-        told = self._allele_writer.allele(member.allele, target)
-        if told.value is not None:
-            keep_one_each(told.value)
-        for said in told.said:
+        made = self._allele_writer.allele(member.allele, target)
+        if made.value is not None:
+            keep_one_each(made.value)
+        for said in made.said:
             yield self._of(member.allele, said)
-        if told.value is not None and canonical is not None and told.value.get("type") == RELATIVE:
-            written.aside.append((number, member.allele, told.value))
-        elif told.value is not None:
-            at = written.put(WrittenMember(told.value, is_preferred))
+        if made.value is not None and canonical is not None and made.value.get("type") == RELATIVE:
+            written.aside.append((number, member.allele, made.value))
+        elif made.value is not None:
+            at = written.put(WrittenMember(made.value, is_preferred))
             written.alleles.append((number, member.allele, at))
 
 

@@ -247,8 +247,8 @@ def _may_be_on(accession: str, sequence: _Sequence) -> bool:
     molecules = {_molecule(each) for each in (accession, *sequence.accessions)} - {None}
     if len(molecules) > 1:
         return False
-    is_told = sequence.record.is_subsetted
-    return is_told and authority(accession) not in map(authority, sequence.accessions)
+    is_partial = sequence.record.is_subsetted
+    return is_partial and authority(accession) not in map(authority, sequence.accessions)
 
 
 # HG-4 and HG-5

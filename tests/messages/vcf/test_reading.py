@@ -160,7 +160,7 @@ def test_the_mitochondrial_sequence_of_hg19_is_not_guessed() -> None:
     record = "chrM 5 . A T"
     [(rule, _, _, said)] = problems(vcf(record, header=()), assembly="GRCh37")
     assert rule == BAD
-    assert "tell its length" in said
+    assert "give its length" in said
     for length, accession in ((16571, "NC_001807.4"), (16569, "NC_012920.1")):
         text = vcf(record, header=[f"##contig=<ID=chrM,length={length}>"])
         [tree] = trees(text, assembly="GRCh37")
@@ -208,8 +208,8 @@ def test_without_a_build_there_is_one_clear_problem() -> None:
         ("##reference=file:///ref/mm10.fa", "##reference=file:///ref/mm10.fa (line 2) is none of"),
         ("##reference=chm13.draft_v1.1.fa", "##reference=chm13.draft_v1.1.fa (line 2) is none of"),
         ("##contig=<ID=1,assembly=mm39>", "assembly=mm39 of contig 1 (line 2) is none of"),
-        ("##reference=", "the header tells none"),
-        ("##contig=<ID=1>", "the header tells none"),
+        ("##reference=", "the header names none"),
+        ("##contig=<ID=1>", "the header names none"),
     ],
 )
 def test_a_build_that_is_not_known_is_told(line: str, said: str) -> None:
@@ -220,7 +220,7 @@ def test_a_build_that_is_not_known_is_told(line: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("header", "assembly", "said"),
     [
-        (["##reference=hg19"], "GRCh38", "asked for is GRCh38, but the header tells GRCh37"),
+        (["##reference=hg19"], "GRCh38", "asked for is GRCh38, but the header names GRCh37"),
         (["##contig=<ID=1,length=249250621>"], "GRCh38", "length=249250621 of contig 1, line 2"),
         (["##reference=hg38", "##contig=<ID=1,length=249250621>"], None, "more than one build"),
         (["##contig=<ID=1,length=1000>"], "GRCh38", "in GRCh38 it is 248956422"),
