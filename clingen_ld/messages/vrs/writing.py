@@ -23,14 +23,18 @@ from clingen_ld.messages.vrs.haplotype_writing import (
     write_kept_composite,
 )
 from clingen_ld.messages.vrs.introns import RELATIVE
-from clingen_ld.messages.vrs.member_writing import WrittenMembers, name_elsewhere, numbered_links
+from clingen_ld.messages.vrs.member_writing import (
+    SharedAlleles,
+    WrittenMembers,
+    name_elsewhere,
+    numbered_links,
+)
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.reading import HaplotypeReader
 from clingen_ld.messages.vrs.reading_again import WrittenAgain, carried_beside, keep_one_each
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
-from clingen_ld.messages.vrs.shared_alleles import SharedAlleles
 from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.messages.wrapped import DocumentResources, is_in_interpretation
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clingen_ld.messages.vrs.shared_alleles import SharedAlleles
+from clingen_ld.messages.vrs.member_writing import SharedAlleles
 
 SHARED = ("http://e.org/ContextualAllele/1", "/canonicalAllele/reference")
 
