@@ -190,8 +190,10 @@ def _annotated(
             target.write(line)
         run.result.resources = annotator.alleles
         for reason, skipped in annotator.skipped.items():
-            said = f"{count(skipped.number, 'allele')}, the first in line {skipped.line}: {reason}"
-            run.lose([Loss(name, "", reason, said)])
+            message = (
+                f"{count(skipped.number, 'allele')}, the first in line {skipped.line}: {reason}"
+            )
+            run.lose([Loss(name, "", reason, message)])
     return run.result
 
 

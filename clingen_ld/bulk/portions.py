@@ -229,8 +229,8 @@ def lost_portion(portion: Portion, how: str) -> Problem:
         what = f"lines {portion.first_line} to {portion.first_line + count - 1}"
     elif portion.elements is not None:
         what = f"{len(portion.elements)} elements of the array"
-    said = f"{what} could not be read: the process that did {how}, and so did a second one"
-    return Problem("ST-0", {"message": said}, portion.file, "", portion.first_line, 1,
+    message = f"{what} could not be read: the process that did {how}, and so did a second one"
+    return Problem("ST-0", {"message": message}, portion.file, "", portion.first_line, 1,
                    severity="error")  # fmt: skip
 
 

@@ -183,8 +183,8 @@ def _starts(master: str | None) -> Iterator[None]:
     try:
         yield
     except Py4JError as error:
-        said = f"Spark cannot be started with the master {master}: is the cluster there?"
-        raise ClusterError(said) from error
+        message = f"Spark cannot be started with the master {master}: is the cluster there?"
+        raise ClusterError(message) from error
 
 
 def _gateway(configuration: Any) -> Any:
@@ -197,8 +197,8 @@ def _gateway(configuration: Any) -> Any:
         return launch(configuration, {"stderr": subprocess.DEVNULL})
     except (PySparkException, OSError, RuntimeError) as error:
         if shutil.which("java") is None:
-            said = "Spark needs Java 17 or later, such as Debian's openjdk-17-jre-headless"
-            raise ClusterError(said) from None
+            message = "Spark needs Java 17 or later, such as Debian's openjdk-17-jre-headless"
+            raise ClusterError(message) from None
         raise ClusterError(f"Spark cannot be started: {_first_line(error)}") from None
 
 

@@ -118,8 +118,8 @@ class InfoColumns:
         if ALL in self.names:
             self._chosen = tuple(self._fields | self._met)
             if (count := len(self._chosen)) > _MOST:
-                said = f"the input has {count:,} INFO fields, and a table up to {_MOST:,}"
-                raise UsageError(f"{said}: name those to take")
+                message = f"the input has {count:,} INFO fields, and a table up to {_MOST:,}"
+                raise UsageError(f"{message}: name those to take")
         taken = {column.name.lower() for column in COLUMNS}
         found = []
         for name in self._chosen:

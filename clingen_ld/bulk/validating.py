@@ -308,8 +308,8 @@ def _file_of(folder: Path) -> BlockFile:
 def _unchecked(given: _Range, how: str) -> Violations:
     """The problem if the rules across resources could not run on some resources."""
     more = f"of this and {given.end - given.start - 1} more resources"
-    said = f"the references {more} could not be checked: the process that did {how}, twice"
-    return {given.start: [Violation("ST-0", "", {"message": said}, "error")]}
+    message = f"the references {more} could not be checked: the process that did {how}, twice"
+    return {given.start: [Violation("ST-0", "", {"message": message}, "error")]}
 
 
 def _unplaced(given: tuple[int, _Places], how: str) -> tuple[str, list[tuple[int, list[Finding]]]]:

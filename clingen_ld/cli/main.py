@@ -94,8 +94,8 @@ class LazyGroup(click.Group):
             near = nearest(args[0], COMMANDS)
             if near is None:
                 raise
-            said = f"{error.message.rstrip('.')}. Did you mean {near!r}?"
-            raise click.UsageError(said, ctx) from None
+            message = f"{error.message.rstrip('.')}. Did you mean {near!r}?"
+            raise click.UsageError(message, ctx) from None
 
 
 def _take_everywhere(command: click.Command) -> None:
@@ -292,16 +292,16 @@ def _with_hint(error: click.NoSuchOption) -> click.NoSuchOption:
     name, group = error.option_name, error.ctx.find_root().command
     meant = _ALSO_CALLED.get(name, "")
     if meant.partition(" ")[0] in _options(error.ctx.command):
-        said = f"No such option '{name}'. Did you mean '{meant}'?"
-        return click.NoSuchOption(name, said, ctx=error.ctx)
+        message = f"No such option '{name}'. Did you mean '{meant}'?"
+        return click.NoSuchOption(name, message, ctx=error.ctx)
     if not isinstance(group, LazyGroup):
         return error
     commands = (group.get_command(error.ctx, command) for command in COMMANDS)
     having = [c.name or "" for c in commands if c is not None and name in _options(c)]
     if not having:
         return error
-    said = f"No such option '{name}' here; it is an option of {', '.join(having)}."
-    return click.NoSuchOption(name, said, ctx=error.ctx)
+    message = f"No such option '{name}' here; it is an option of {', '.join(having)}."
+    return click.NoSuchOption(name, message, ctx=error.ctx)
 
 
 def _options(command: click.Command) -> set[str]:

@@ -140,8 +140,8 @@ def _field_names(_: click.Context, __: click.Parameter, given: tuple[str, ...]) 
 
 def info_option(help: str) -> Callable[[F], F]:
     """The option `--info` of a command that takes INFO fields of VCF; it gets their names."""
-    said = f"{help} (several with commas between them)."
-    return click.option("--info", multiple=True, metavar="FIELD", callback=_field_names, help=said)
+    text = f"{help} (several with commas between them)."
+    return click.option("--info", multiple=True, metavar="FIELD", callback=_field_names, help=text)
 
 
 keep_info_option = info_option(

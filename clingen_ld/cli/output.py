@@ -133,16 +133,16 @@ class Progress:
 
     def _show(self, now: float) -> None:
         passed = now - self._start
-        said = f"{self._what}: {self._count:,} ({self._count / passed:,.0f} a second)"
+        message = f"{self._what}: {self._count:,} ({self._count / passed:,.0f} a second)"
         part = self._read.part(self._inputs, self._exclude)
         if part:
-            said += f", {part:.0%}"
+            message += f", {part:.0%}"
             if self._is_whole:
-                said += f", {_clock(passed / part - passed)} left"
+                message += f", {_clock(passed / part - passed)} left"
             else:
-                said += " read"
+                message += " read"
         # A line that wraps would stay, and each one after it too.
-        sys.stderr.write(f"\r{said[: _width() - 2]}\033[K ")
+        sys.stderr.write(f"\r{message[: _width() - 2]}\033[K ")
         sys.stderr.flush()
         self._shown = True
         self._next = now + 0.5

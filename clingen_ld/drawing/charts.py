@@ -180,8 +180,8 @@ def draw_canonical(
         canvas.text(view.label + marks.get(view.iri, ""), names, y + 32)
         y += HEIGHT + 12
     if missing:
-        said = f"{missing} more contextual allele{'s'[: missing > 1]}, not in the input"
-        canvas.text(said, MARGIN, y + _LINE, "quiet")
+        message = f"{missing} more contextual allele{'s'[: missing > 1]}, not in the input"
+        canvas.text(message, MARGIN, y + _LINE, "quiet")
         y += _LINE
     canvas.text(_LEGEND, MARGIN, y + _LINE, "position")
     description = f"{title}. "

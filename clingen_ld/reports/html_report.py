@@ -151,8 +151,8 @@ def _findings(
     for n, (name, found) in enumerate(by_file.items()):
         yield f'<section class="file" data-file="{n}" aria-labelledby="file-{n}">'
         words = filter(None, (wording.counted(found), wording.read_as(name, found)))
-        said = f'<span class="quiet">{", ".join(words)}</span>'
-        yield f'<h3 id="file-{n}"><code>{_e(wording.shown(name))}</code> {said}</h3>\n<ol>'
+        message = f'<span class="quiet">{", ".join(words)}</span>'
+        yield f'<h3 id="file-{n}"><code>{_e(wording.shown(name))}</code> {message}</h3>\n<ol>'
         for finding in found:
             yield "".join(_finding(finding, rules))
         yield "</ol></section>"

@@ -41,8 +41,8 @@ def _lines(report: Outcome, line: Callable[[Finding], str]) -> Iterator[str]:
 
 def _line(finding: Finding) -> str:
     text = wording.fix_mark(finding) + wording.said_at_length(finding, _LONGEST)
-    said = f"{finding.severity} {wording.named(finding.rule)}: {text}"
-    return f"{visible(wording.place_of(finding), _LONGEST)}: {visible(said, _LONGEST)}"
+    message = f"{finding.severity} {wording.named(finding.rule)}: {text}"
+    return f"{visible(wording.place_of(finding), _LONGEST)}: {visible(message, _LONGEST)}"
 
 
 def _command(finding: Finding) -> str:

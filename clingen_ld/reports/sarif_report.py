@@ -168,8 +168,10 @@ def _invocation(report: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     found: dict[str, Any] = {"executionSuccessful": True}
     more = wording.left_out(report.findings, findings)
     if more:
-        said = f"only the {count(len(findings), 'most severe finding')} are in this report: {more}"
-        found["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": said}}]
+        message = (
+            f"only the {count(len(findings), 'most severe finding')} are in this report: {more}"
+        )
+        found["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": message}}]
     return found
 
 
@@ -254,10 +256,12 @@ def _fixes(finding: Finding) -> dict[str, Any]:
         for edit in fix.edits
     ]
     meant = wording.suggested(finding, _LONGEST)
-    said = visible(finding.message, _LONGEST) if meant is None else f"Write {meant}"
+    message = visible(finding.message, _LONGEST) if meant is None else f"Write {meant}"
     change = {"artifactLocation": _artifact(finding), "replacements": replacements}
     found = {
-        "description": {"text": said if fix.is_safe else f"{said} (this changes the meaning)"},
+        "description": {
+            "text": message if fix.is_safe else f"{message} (this changes the meaning)"
+        },
         "artifactChanges": [change],
         "properties": {"isSafe": fix.is_safe},
     }

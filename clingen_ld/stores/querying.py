@@ -321,9 +321,9 @@ def _fault(text: str) -> str | None:
     return None
 
 
-def _reason(said: str, line: int, column: int, text: str) -> str:
+def _reason(message: str, line: int, column: int, text: str) -> str:
     """The error at a position, without the parser's long list of expected tokens."""
-    if "Prefix not found" in said:
+    if "Prefix not found" in message:
         return "this prefix is not declared"
     if not text.strip():
         return "the query is empty"

@@ -103,8 +103,8 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
         place = f"line {error.lineno}, column {error.colno}"
         raise InputError(f"{name}: not a baseline: not JSON ({place})") from error
     except (ValueError, KeyError, TypeError) as error:
-        said = 'a baseline is {"findings": [...]}, as --write-baseline writes it'
-        raise InputError(f"{name}: not a baseline: {said}") from error
+        message = 'a baseline is {"findings": [...]}, as --write-baseline writes it'
+        raise InputError(f"{name}: not a baseline: {message}") from error
     return Baseline(name, known, files)
 
 

@@ -128,9 +128,15 @@ def listed(
             yield finding
     for kind, finding in last.items():
         if more := met[kind] - MOST_LISTED:
-            said = f"{more:,} more findings of {finding.rule} in this resource are not listed"
+            message = f"{more:,} more findings of {finding.rule} in this resource are not listed"
             yield replace(
-                finding, message=said, value=None, values={}, suggestion=None, fix=None, other=None
+                finding,
+                message=message,
+                value=None,
+                values={},
+                suggestion=None,
+                fix=None,
+                other=None,
             )
 
 

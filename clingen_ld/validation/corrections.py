@@ -97,8 +97,8 @@ def _day_of(first: int, second: int, year: int) -> str | None:
     if (first > 12) == (second > 12):
         return None
     month, day = (second, first) if first > 12 else (first, second)
-    said = f"{year:04}-{month:02}-{day:02}"
-    return said if date_datatype(said) else None
+    message = f"{year:04}-{month:02}-{day:02}"
+    return message if date_datatype(message) else None
 
 
 _VALUE_KEYS: Final = ("@value", "value", "_value", "#text", "_text", "text", "$", "$t")

@@ -66,9 +66,9 @@ def add(known: dict[K, Others], key: K, finding: Finding) -> None:
         known[key] = Others(replace(finding, excerpt=None), 0)
 
 
-def extended(finding: Finding, *said: str) -> Finding:
+def extended(finding: Finding, *message: str) -> Finding:
     """A finding with an extended message."""
-    return replace(finding, message="; ".join((finding.message, *said)))
+    return replace(finding, message="; ".join((finding.message, *message)))
 
 
 class Ids(Join):
@@ -262,9 +262,9 @@ def _is_link_missing(finding: Finding) -> bool:
     return finding.rule in ("ST-8", "ST-9") and finding.values.get("property") in _LINKS
 
 
-def _referred(finding: Finding, said: str, found: Others | None) -> Finding:
+def _referred(finding: Finding, message: str, found: Others | None) -> Finding:
     """A finding extended by the resources that refer to its resource, so that CO-4 is not
     needed."""
     if found is None:
         return finding
-    return replace(finding, message=f"{said}, but {found.refer('this allele')}")
+    return replace(finding, message=f"{message}, but {found.refer('this allele')}")

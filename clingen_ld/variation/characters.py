@@ -45,10 +45,10 @@ def odd_character(name: str) -> tuple[str, str | None] | None:
     if not found:
         return None
     odd, plain = found[0], _plain(found[0])
-    said = f"is written for {plain}" if plain else "has no place in it"
+    message = f"is written for {plain}" if plain else "has no place in it"
     is_known = all(_plain(each) is not None for each in found)
     meant = _ODD.sub(lambda match: _plain(match[0]) or "", name) if is_known else None
-    return f"{_shown(odd)} {said}", meant
+    return f"{_shown(odd)} {message}", meant
 
 
 def _shown(odd: str) -> str:

@@ -322,8 +322,8 @@ def _change(axis: Axis, body: str) -> HgvsName | HgvsFault:
             return read
         if isinstance(read, HgvsFault):
             better = read.better and body.replace(part, read.better, 1)
-            said = read.problem if part in read.problem else f"{part}: {read.problem}"
-            return HgvsFault(said, better)
+            message = read.problem if part in read.problem else f"{part}: {read.problem}"
+            return HgvsFault(message, better)
         if read is not None:
             changes[part] = read
     old = _together(body, changes)

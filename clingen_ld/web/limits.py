@@ -119,8 +119,8 @@ def check_encoding(request: Request, known: tuple[str, ...] = _PACKED) -> None:
     """Raise `ProblemError` (415) for a body in an encoding (Content-Encoding) that is not known."""
     encoding = request.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", *known):
-        said = f"in gzip, in zstd, or as it is, not in {encoding}" if known else "as it is"
-        raise ProblemError(415, f"send the body {said}")
+        message = f"in gzip, in zstd, or as it is, not in {encoding}" if known else "as it is"
+        raise ProblemError(415, f"send the body {message}")
 
 
 def unpacked(data: bytes, most: int) -> bytes:

@@ -145,8 +145,8 @@ async def _query_of(request: Request) -> str:
         elif kind == "application/x-www-form-urlencoded":
             values += parse_qsl(body)
         else:
-            said = f"is {kind}" if kind else "has no Content-Type"
-            raise ProblemError(415, f"a query is application/sparql-query; this body {said}")
+            message = f"is {kind}" if kind else "has no Content-Type"
+            raise ProblemError(415, f"a query is application/sparql-query; this body {message}")
     if any(name.endswith("graph-uri") for name, _ in values):
         raise ProblemError(400, "name the graphs in the query: FROM, FROM NAMED")
     texts += [value for name, value in values if name == "query"]

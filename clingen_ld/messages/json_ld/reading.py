@@ -177,8 +177,8 @@ def _like_keywords(expansion: Expansion, problem: Callable[..., Problem]) -> Ite
         yield problem("ST-7", values | {"expected": "an IRI"}, each.pointer)
     for each in expansion.ignored:
         kind = "key " if each.is_key else ""
-        said = f"{kind}{each.text} ignored: it looks like a keyword of JSON-LD, and is not one"
-        yield problem("ST-12", {"what": said}, each.pointer, key=each.is_key)
+        message = f"{kind}{each.text} ignored: it looks like a keyword of JSON-LD, and is not one"
+        yield problem("ST-12", {"what": message}, each.pointer, key=each.is_key)
 
 
 def _name_of(pointer: str) -> str:

@@ -102,12 +102,12 @@ class ElementReader:
     def _foreign(self, element: Element, pointer: str, meant: str) -> None:
         """An element of another namespace, or of none, the first of a resource."""
         self.namespaces.add(element.namespace)
-        said = (
+        reason = (
             f"in the XML namespace {element.namespace}"
             if element.namespace
             else "without namespace"
         )
-        values = {"value": f"the element {element.name} {said}", "preferred": f"in {meant}"}
+        values = {"value": f"the element {element.name} {reason}", "preferred": f"in {meant}"}
         self.notes.append(Note("ST-6", pointer, values, suggestion=meant))
 
     def _attributes(self, element: Element, pointer: str, known: tuple[str, ...]) -> None:

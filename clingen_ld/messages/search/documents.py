@@ -97,8 +97,8 @@ def search_stream(
         if shape == "ndjson":
             for number, line in enumerate(lines_of(start, rest, options.largest), 1):
                 if line is None:
-                    said = f"a line of {too_large(options.largest)}"
-                    yield Problem("ST-0", {"message": said}, name, "", number, 1)
+                    message = f"a line of {too_large(options.largest)}"
+                    yield Problem("ST-0", {"message": message}, name, "", number, 1)
                 elif line.strip():
                     yield _in_line(line, name, number, texts)
         elif shape == "json":
@@ -110,8 +110,8 @@ def search_stream(
         elif is_binary(start):
             yield binary_problem(name, start)
         else:
-            said = "no JSON, in which alleles are looked for"
-            yield Problem("ST-11", {"what": said}, name, "", 1, 1)
+            message = "no JSON, in which alleles are looked for"
+            yield Problem("ST-11", {"what": message}, name, "", 1, 1)
 
 
 def _in_values(data: bytes, name: str, texts: AlikeTexts) -> Iterator[list[Row] | Problem]:

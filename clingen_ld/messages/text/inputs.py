@@ -139,8 +139,8 @@ def _renamed(document: Document, number: int) -> Document:
 
 def _no_input(one: object, where: str = "") -> str:
     if hasattr(one, "read"):
-        said = f"{type(one).__name__}, an open file, is not an input"
-        return f"{said}: give its path, or clingen_ld.Document(file.read())"
+        message = f"{type(one).__name__}, an open file, is not an input"
+        return f"{message}: give its path, or clingen_ld.Document(file.read())"
     if hasattr(one, "triples"):
         return f"{type(one).__name__}, a graph, is not an input: from_graph makes resources of it"
     return (
@@ -220,8 +220,8 @@ def refuse_replacing(
         if output is None or not os.path.isfile(output):
             continue
         if any(os.path.isfile(name) and os.path.samefile(name, output) for name in inputs):
-            said = f"{os.fspath(output)} is an input, which would be replaced"
-            raise UsageError(f"{said}: {advice}")
+            message = f"{os.fspath(output)} is an input, which would be replaced"
+            raise UsageError(f"{message}: {advice}")
 
 
 def _is_compressed_otherwise(name: str) -> bool:

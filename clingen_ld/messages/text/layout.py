@@ -142,8 +142,8 @@ def named(text: str) -> str | None:
 
 def _page(start: str) -> str:
     title = _TITLE.search(start)
-    said = f' "{" ".join(title[1].split())}"' if title is not None else ""
-    return f"an HTML page{said}, perhaps the error of a server: get the file again"
+    name = f' "{" ".join(title[1].split())}"' if title is not None else ""
+    return f"an HTML page{name}, perhaps the error of a server: get the file again"
 
 
 def _table(lines: list[str]) -> str | None:

@@ -154,8 +154,8 @@ class Anchoring:
         if length is not None:
             found = self._fetch(start, end)
             if reference is not None and reference != found:
-                said = f"refAllele {_cut(reference)}, where the sequence has {_cut(found)}"
-                raise Uncarried(said)
+                message = f"refAllele {_cut(reference)}, where the sequence has {_cut(found)}"
+                raise Uncarried(message)
             reference = found
         elif reference is None and start < end:
             raise Uncarried(f"an allele without refAllele ({self._how()})")

@@ -171,8 +171,8 @@ class AnnotationReader:
         for name in sorted(self._names - self._declared.keys() - self._met - {ALL}):
             near = nearest(name, self._declared)
             hint = f"; did you mean {near}?" if near else ""
-            said = f"INFO {shown(name)} is neither in the header nor in a record{hint}"
-            yield problem_at(LEFT_OUT, said, self._file, line)
+            message = f"INFO {shown(name)} is neither in the header nor in a record{hint}"
+            yield problem_at(LEFT_OUT, message, self._file, line)
 
 
 def _plain(declared: Declaration | None, text: str | None, alternates: int) -> Any:

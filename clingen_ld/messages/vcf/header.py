@@ -149,14 +149,14 @@ class Header:
         if first != line.number:
             others = (n for n in values if before.get(n, values[n]) != values[n])
             other = "".join(f", with {n}={before[n]}" for n in others)
-            said = f"##{key} {name[:40]}: it stands in line {first} already{other}"
-            yield _Fault(given["ID"].at, said)
+            message = f"##{key} {name[:40]}: it stands in line {first} already{other}"
+            yield _Fault(given["ID"].at, message)
 
     def _read_contig(self, given: dict[str, str], line: Line) -> None:
         name = given.get("ID", "")
         assembly = given.get("assembly", "")
-        said = f"assembly={assembly} of contig {name}"
-        self._state_named(assembly, line, said, said)
+        what = f"assembly={assembly} of contig {name}"
+        self._state_named(assembly, line, what, what)
         known = molecule(name)
         builds = oldest_first(known.builds & set(BUILDS)) if known is not None else []
         if len(builds) == 1:
@@ -195,9 +195,9 @@ class Header:
         offset = 0
         for n, title in enumerate(COLUMNS):
             if n >= len(given) or given[n] != title:
-                said = "the titles of the columns must be #" + " ".join(COLUMNS)
+                message = "the titles of the columns must be #" + " ".join(COLUMNS)
                 where = min(offset, len(line.data))
-                return problem_at("ST-0", f"{said}, with tabs between them", file, line, where)
+                return problem_at("ST-0", f"{message}, with tabs between them", file, line, where)
             offset += len(title) + 1
         fault = _fault_of_samples(line) if line.whole else None
         if fault is not None:
@@ -239,8 +239,8 @@ def _structure(text: str, at: int) -> tuple[dict[str, _Attribute], _Fault | None
     while end == ",":
         key = _KEY.match(text, at + 1)
         if key is None:
-            said = "key=value is due here; text with commas or quotation marks must be quoted"
-            return given, _Fault(at + 1, said, grave=True)
+            message = "key=value is due here; text with commas or quotation marks must be quoted"
+            return given, _Fault(at + 1, message, grave=True)
         if key[1] in given:
             return given, _Fault(key.start(1), f"{key[1]} stands twice")
         value = _VALUE.match(text, key.end())
@@ -257,8 +257,8 @@ def _structure(text: str, at: int) -> tuple[dict[str, _Attribute], _Fault | None
         return given, _Fault(at + 1, "text behind the closing >") if rest else None
     if not text[at:].strip():
         return given, _Fault(at, "> is missing at the end")
-    said = ', or > is due behind the closing quotation mark; inside of a value it is written \\"'
-    return given, _Fault(at, said, grave=True)
+    message = ', or > is due behind the closing quotation mark; inside of a value it is written \\"'
+    return given, _Fault(at, message, grave=True)
 
 
 def _declaration_faults(key: str, given: dict[str, _Attribute], start: int) -> Iterator[_Fault]:

@@ -101,9 +101,9 @@ class InfoColumn:
             one = value[0] if isinstance(value, list) and value else value
             kind = _TYPES.get(type(one), "String")
             number = "0" if kind == "Flag" else "."
-            said = "Not declared where it comes from"
-            declared = self._inferred.get(name, Declaration(number, kind, said))
-            self._inferred[name] = _both(declared, Declaration(number, kind, said))
+            description = "Not declared where it comes from"
+            declared = self._inferred.get(name, Declaration(number, kind, description))
+            self._inferred[name] = _both(declared, Declaration(number, kind, description))
         else:
             self._declared[name] = _both(self._declared.get(name, declared), declared)
 

@@ -78,13 +78,13 @@ def read_lines(start: bytes, stream: BinaryIO, take: Take | None = None) -> Iter
         yield Line(number, data.rstrip(b"\r\n"), whole, tabs)
 
 
-def problem_at(rule: str, said: str, file: str, line: Line, offset: int = 0) -> Problem:
-    """A problem at a byte of a line, 0-based; `said` fills the text of the rule."""
+def problem_at(rule: str, message: str, file: str, line: Line, offset: int = 0) -> Problem:
+    """A problem at a byte of a line, 0-based; `message` fills the text of the rule."""
     before = line.data[max(0, offset - _SHOWN) : offset].decode("utf-8", "replace")
     text = before + line.data[offset : offset + _SHOWN].decode("utf-8", "replace")
     column = len(line.data[:offset].decode("utf-8", "replace")) + 1
     shown = excerpt(text, 0, len(before) + 1)
-    values = {"message" if rule == "ST-0" else "what": said}
+    values = {"message" if rule == "ST-0" else "what": message}
     return Problem(rule, values, file, "", line.number, column, shown)
 
 

@@ -157,11 +157,11 @@ class _RecordReader:
                 yield allele
                 continue
             if last.number == 1 and not last.data.startswith(b"##fileformat=VCFv"):
-                said = "the first line of a variant file is ##fileformat=VCFv4.3, or the like"
-                yield problem_at("ST-0", said, self.file, last)
+                message = "the first line of a variant file is ##fileformat=VCFv4.3, or the like"
+                yield problem_at("ST-0", message, self.file, last)
             elif last.number == 1 and not _VERSION.match(last.data):
-                said = "no version of VCF that is known, such as VCFv4.3"
-                yield problem_at("ST-0", said, self.file, last, len("##fileformat="))
+                message = "no version of VCF that is known, such as VCFv4.3"
+                yield problem_at("ST-0", message, self.file, last, len("##fileformat="))
             if last.number == 1:
                 self.info.read_version(last)
             items = self._header(last) if last.data[:1] == b"#" else self._record(last)
@@ -176,8 +176,8 @@ class _RecordReader:
             yield problem
         yield from self.info.problems(self.header.titles or last)
         if not found:
-            said = "a variant file without variants"
-            yield problem_at(NO_RESOURCE, said, self.file, last)
+            message = "a variant file without variants"
+            yield problem_at(NO_RESOURCE, message, self.file, last)
 
     def take(self, ahead: Callable[[], bytes], number: int) -> tuple[int, int]:
         """Read records in a row of one base for another as one `Run`, as `Take` does."""
@@ -233,12 +233,12 @@ class _RecordReader:
 
     def _header(self, line: Line) -> Iterator[Problem]:
         if self.chromosomes is not None:
-            said = "a line of a header among the records"
+            message = "a line of a header among the records"
             if line.data.startswith(b"##fileformat"):
                 # Another build may begin here.
-                said = "a second file begins here: give it apart; it is not read"
-                raise _EndOfReading(problem_at("ST-0", said, self.file, line))
-            yield problem_at("ST-0", said, self.file, line)
+                message = "a second file begins here: give it apart; it is not read"
+                raise _EndOfReading(problem_at("ST-0", message, self.file, line))
+            yield problem_at("ST-0", message, self.file, line)
         elif line.data.startswith(b"##"):
             yield from self.header.read_meta(line, self.file)
         elif self.header.titles is None:
@@ -246,8 +246,8 @@ class _RecordReader:
             if problem is not None:
                 yield problem
         elif line.data.startswith(b"#CHROM"):
-            said = "a second line with the titles of the columns: a file has one"
-            yield problem_at("ST-0", said, self.file, line)
+            message = "a second line with the titles of the columns: a file has one"
+            yield problem_at("ST-0", message, self.file, line)
 
     def _record(self, line: Line) -> Iterator[Item]:
         if not line.data:
@@ -312,13 +312,13 @@ class _RecordReader:
     def _begin(self, line: Line) -> Iterator[Problem]:
         """The header is at its end: settle the build."""
         if self.header.titles is None:
-            said = "the line with the titles of the columns, #CHROM and so on, is missing"
-            yield problem_at("ST-0", said, self.file, line)
+            message = "the line with the titles of the columns, #CHROM and so on, is missing"
+            yield problem_at("ST-0", message, self.file, line)
         try:
             build = choose_build(self.header, self.options.assembly)
         except ValueError as error:
-            said = f"{error}; nothing of the file is read"
-            raise _EndOfReading(problem_at("ST-0", said, self.file, line)) from error
+            message = f"{error}; nothing of the file is read"
+            raise _EndOfReading(problem_at("ST-0", message, self.file, line)) from error
         self.chromosomes = Chromosomes(build, self.header.mitochondrial_length)
         self.info.begin(self.header)
         self.left.begin(self.header.width)
@@ -381,10 +381,10 @@ class _RecordReader:
         kind = str(tree["resourceType"])
         return Message(kind, iri, Normal(tree), locator, self.file, FORM)
 
-    def _at_alternate(self, rule: str, said: str, record: Record, line: Line, n: int) -> Problem:
+    def _at_alternate(self, rule: str, message: str, record: Record, line: Line, n: int) -> Problem:
         before = sum(len(part) + 1 for part in line.data.split(b"\t", ALT)[:ALT])
         before += sum(len(allele.encode()) + 1 for allele in record.alternates[:n])
-        return problem_at(rule, said, self.file, line, before)
+        return problem_at(rule, message, self.file, line, before)
 
 
 _CALLED: Final = {RecordKind.SYMBOLIC: "symbolic allele", RecordKind.BREAKEND: "breakend"}

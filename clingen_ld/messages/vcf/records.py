@@ -128,8 +128,8 @@ def parse_record(line: Line) -> Record:
     if not _BASES.fullmatch(reference):
         raise _wrong(parts, REF, f"REF is {shown(reference)}: {_no_bases(reference)}")
     if (strange := _UNNAMED.search(chromosome)) is not None:
-        said = f"CHROM is {shown(chromosome)}: '{shown(strange[0])}' has no place in a name"
-        raise BrokenRecordError(said, 0)
+        message = f"CHROM is {shown(chromosome)}: '{shown(strange[0])}' has no place in a name"
+        raise BrokenRecordError(message, 0)
     head = line.data[: size + _AFTER].decode("utf-8", "replace")
     return Record(
         chromosome,
@@ -161,12 +161,12 @@ def fault_of_columns(line: Line, width: int) -> RecordFault | None:
     columns = line.tabs + 1
     if columns == width:
         return None
-    said = f"a record of {count(columns, 'column')}, but the header has {width}"
+    message = f"a record of {count(columns, 'column')}, but the header has {width}"
     if columns < width:
         # Without any of the samples, htslib takes it.
-        return RecordFault(said, len(line.data), columns > len(COLUMNS))
+        return RecordFault(message, len(line.data), columns > len(COLUMNS))
     before = b"\t".join(line.data.split(b"\t", width)[:width])
-    return RecordFault(f"{said}: the rest is ignored", min(len(before) + 1, len(line.data)))
+    return RecordFault(f"{message}: the rest is ignored", min(len(before) + 1, len(line.data)))
 
 
 def fault_of_end(record: Record, line: Line) -> RecordFault | None:
@@ -174,8 +174,8 @@ def fault_of_end(record: Record, line: Line) -> RecordFault | None:
     found = _END.search(line.data)
     if found is None or int(found[1]) >= record.position:
         return None
-    said = f"END={int(found[1])} is before POS, {record.position}: it is ignored"
-    return RecordFault(said, found.start())
+    message = f"END={int(found[1])} is before POS, {record.position}: it is ignored"
+    return RecordFault(message, found.start())
 
 
 def kind_of(alternate: str) -> RecordKind | None:
@@ -232,10 +232,10 @@ def _too_few(line: Line) -> BrokenRecordError:
         return BrokenRecordError(f"the first fields take more than {size} MB", 0)
     if b"\0" in line.data:
         return BrokenRecordError("binary data in the place of a record", line.data.index(b"\0"))
-    said = f"a record of {count(line.tabs + 1, 'column')}, where {len(COLUMNS)} are needed"
+    message = f"a record of {count(line.tabs + 1, 'column')}, where {len(COLUMNS)} are needed"
     if not line.tabs:
-        said += ", with tabs between them"
-    return BrokenRecordError(said, len(line.data))
+        message += ", with tabs between them"
+    return BrokenRecordError(message, len(line.data))
 
 
 def _wrong(parts: list[bytes], field: int, message: str) -> BrokenRecordError:

@@ -152,14 +152,14 @@ class SkippedRecords:
     def problems(self, header: Header) -> Iterator[Problem]:
         """Everything that was counted, with the place of the first of its kind."""
         for name, (count, reason, grave) in self._contigs.items():
-            said = f"{_records(count)} of contig {shown(name)}"
+            message = f"{_records(count)} of contig {shown(name)}"
             if grave:
-                yield self._problem("ST-0", f"{said} cannot be read: {reason}", count)
+                yield self._problem("ST-0", f"{message} cannot be read: {reason}", count)
             else:
-                yield self._problem(LEFT_OUT, f"{said} ignored: {reason}", count)
+                yield self._problem(LEFT_OUT, f"{message} ignored: {reason}", count)
         if self._other_contigs is not None:
-            said = f"{_records(self._other_contigs)} of further contigs ignored: no chromosomes"
-            yield self._problem(LEFT_OUT, said, self._other_contigs)
+            message = f"{_records(self._other_contigs)} of further contigs ignored: no chromosomes"
+            yield self._problem(LEFT_OUT, message, self._other_contigs)
         for (what, done, why), count in self._ignored.items():
             yield self._problem(LEFT_OUT, f"{what} {done} in {_records(count)}: {why}", count)
         yield from self._left_columns(header)
@@ -199,8 +199,8 @@ class SkippedRecords:
         listed += f" and {more} more" if more > 0 else ""
         return f"{column} ({listed})" if names else None
 
-    def _problem(self, rule: str, said: str, count: _Count) -> Problem:
-        return problem_at(rule, said, self.file, count.first)
+    def _problem(self, rule: str, message: str, count: _Count) -> Problem:
+        return problem_at(rule, message, self.file, count.first)
 
 
 def _cut(line: Line) -> Line:

@@ -146,9 +146,9 @@ class VcfWriter(Writer):
 
     def finish(self) -> list[Lost]:
         """Write the file; gives the alleles whose sequence never came."""
-        said = "an allele whose ReferenceSequence is not there"
+        message = "an allele whose ReferenceSequence is not there"
         lost = [
-            (resource_iri(tree, self._base), said)
+            (resource_iri(tree, self._base), message)
             for waiting in self._waiting.values()
             for tree in waiting
         ]

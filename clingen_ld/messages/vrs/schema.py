@@ -57,8 +57,8 @@ def _schema(name: str, *fields: Field, common: tuple[Field, ...] = (), **more: A
 
 def _type(name: str) -> Field:
     """The key that says what an object is."""
-    said = "follows from the class of the object"
-    return one("type", text(name, f'"{name}"'), required=True, model=said)
+    message = "follows from the class of the object"
+    return one("type", text(name, f'"{name}"'), required=True, model=message)
 
 
 _EXTENSION: Final = _schema(

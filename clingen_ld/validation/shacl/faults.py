@@ -78,8 +78,10 @@ def _said(shapes: Shapes, shape: str, name: str, result: ShaclResult) -> str:
         return f"{shape} has more than one sh:{name}"
     if component == "Node" and "ListShape" in result.message:
         return f"the sh:{name} of {shape} is not a list"
-    said = f"the sh:{name} of {shape} is wrong: {_shown(shapes, result.value)}"
-    return f"{said} ({result.message})" if component in ("Datatype", "NodeKind", "In") else said
+    message = f"the sh:{name} of {shape} is wrong: {_shown(shapes, result.value)}"
+    return (
+        f"{message} ({result.message})" if component in ("Datatype", "NodeKind", "In") else message
+    )
 
 
 def _shown(shapes: Shapes, value: Term | None) -> str:
@@ -105,8 +107,8 @@ def _wrong_patterns(shapes: Shapes) -> Iterator[Fault]:
             re.compile(str(pattern))
         except re.error as error:
             file, line = shapes.place(node, "sh:pattern", str(pattern))
-            said = f"the sh:pattern of {shapes.words(node)} is not a regular expression: {error}"
-            yield file, line, said
+            message = f"the sh:pattern of {shapes.words(node)} is not a regular expression: {error}"
+            yield file, line, message
 
 
 def _wrong_queries(shapes: Shapes) -> Iterator[Fault]:
@@ -121,8 +123,8 @@ def _wrong_queries(shapes: Shapes) -> Iterator[Fault]:
             if fault:
                 begin = str(text).strip().partition("\n")[0]
                 file, line = shapes.place(node, f"sh:{name}", begin)
-                said = f"the sh:{name} of {shapes.words(node)} {fault}"
-                yield file, line + at, said
+                message = f"the sh:{name} of {shapes.words(node)} {fault}"
+                yield file, line + at, message
 
 
 def _query_fault(shapes: Shapes, node: Any, text: str, kind: str) -> tuple[str, int]:

@@ -244,8 +244,8 @@ def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
     except (SyntaxError, TextError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = f", line {line}, column {column}" if line else ""
-        said = f"these shapes cannot be read: {parser_reason(error)[:200]}"
-        raise InputError(f"{name}{place}: {said}") from error
+        message = f"these shapes cannot be read: {parser_reason(error)[:200]}"
+        raise InputError(f"{name}{place}: {message}") from error
     text = data.decode("utf-8", "replace")
     return ShapesFile(name, text, prefixes, frozenset(quad.subject for quad in quads)), quads
 

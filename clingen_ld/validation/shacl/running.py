@@ -239,12 +239,12 @@ def idle_shapes(
 
 
 def _warning(
-    shapes: Shapes, node: Any, needle: str, said: str, *, suggestion: str | None = None
+    shapes: Shapes, node: Any, needle: str, message: str, *, suggestion: str | None = None
 ) -> tuple[str, int, Violation]:
 
     file, line = shapes.place(node, needle)
     return file, line, Violation(
-        IDLE_SHAPE, "", {"message": said}, "warning", suggestion=suggestion
+        IDLE_SHAPE, "", {"message": message}, "warning", suggestion=suggestion
     )  # fmt: skip
 
 
@@ -253,8 +253,8 @@ def _without_nodes(shapes: Shapes, data: rdflib.Graph) -> Iterator[tuple[str, in
     for node in shapes.targeted():
         if _is_off(shapes, node) or _hits(shapes, node, data):
             continue
-        said = f"{shapes.words(node)} hits nothing: no node of the input is a target of it"
-        yield _warning(shapes, node, "", said)
+        message = f"{shapes.words(node)} hits nothing: no node of the input is a target of it"
+        yield _warning(shapes, node, "", message)
 
 
 def _is_off(shapes: Shapes, node: rdflib.term.Node) -> bool:
@@ -360,9 +360,11 @@ def _unknown_in_queries(shapes: Shapes, model: Model) -> Iterator[tuple[str, int
     for node, iri in names_in_queries(shapes):
         if iri.startswith(CLINGEN) and iri != CLINGEN and "#" not in iri and iri not in known:
             near = nearest(local_name(iri), [local_name(name) for name in sorted(known)])
-            said = f"{shapes.short(iri)} in a query is neither a class nor a property of the model"
+            message = (
+                f"{shapes.short(iri)} in a query is neither a class nor a property of the model"
+            )
             suggestion = shapes.short(CLINGEN + near) if near else None
-            yield _warning(shapes, node, local_name(iri), said, suggestion=suggestion)
+            yield _warning(shapes, node, local_name(iri), message, suggestion=suggestion)
 
 
 @lru_cache(maxsize=2)
@@ -380,5 +382,5 @@ def _imports(shapes: Shapes) -> Iterator[tuple[str, int, Violation]]:
     for node, imported in sorted(shapes.graph.subject_objects(rdflib.OWL.imports)):
         if (imported, None, None) in shapes.graph:
             continue
-        said = f"owl:imports is not followed: name the file of {imported} by --shapes, too"
-        yield _warning(shapes, node, "imports", said)
+        message = f"owl:imports is not followed: name the file of {imported} by --shapes, too"
+        yield _warning(shapes, node, "imports", message)
