@@ -8,7 +8,6 @@ the standard path.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
@@ -38,7 +37,7 @@ from clingen_ld.graph.terms import (
     address_step,
     n_quads_line,
 )
-from clingen_ld.graph.values import key_of, native
+from clingen_ld.graph.values import key_of, native, sorting_text
 from clingen_ld.model import (
     CLINGEN,
     XSD,
@@ -336,7 +335,7 @@ def _extension(key: str, value: str | list[str], nodes: Nodes, root: str, at: st
     if first not in nodes and first not in values:
         found = [_foreign(each, nodes, root, here) for each in values]
         # Several in the order of their texts, as writing shows.
-        return found[0] if len(found) == 1 else sorted(found, key=_text)
+        return found[0] if len(found) == 1 else sorted(found, key=sorting_text)
     found = []
     for n in range(len(values)):
         place = each = f"<{root}#{here}/{n}>"
@@ -365,10 +364,6 @@ def _foreign(value: str, nodes: Nodes, root: str, at: str) -> Any:
 
 _is_name: Final = lru_cache(maxsize=KNOWN)(is_name)
 _key: Final = lru_cache(maxsize=KNOWN)(key_of)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _is_text(value: str) -> bool:

@@ -14,17 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from clingen_ld.graph.framer import Framer
 from clingen_ld.graph.links import TakenLinks
 from clingen_ld.graph.terms import Quad
-from clingen_ld.graph.values import is_kept, resource_type
+from clingen_ld.graph.values import POINTER, resource_type
 from clingen_ld.graph.view import DatasetView, GraphView, Node, find_resources, linked
 from clingen_ld.model import (
     Model,
     Normal,
     default_iri,
+    is_name,
     is_subsetted,
     local_name,
     normal_form,
@@ -89,7 +91,13 @@ def _odd_names(dataset: DatasetView) -> list[str]:
                 found[predicate] = None
                 for value in values:
                     found[value if isinstance(value, str) else value.datatype] = None
-    return [iri for iri in found if not iri.startswith("_:") and not is_kept(iri)]
+    return [iri for iri in found if not iri.startswith("_:") and not _is_kept(iri)]
+
+
+@lru_cache(maxsize=4096)
+def _is_kept(iri: str) -> bool:
+    """Whether an IRI of a graph is unchanged after reading and writing its message."""
+    return is_name(iri) and iri != POINTER
 
 
 def _says(whole: GraphView, node: str, partial: Node) -> bool:

@@ -1,5 +1,4 @@
-"""The graph equivalents of a tree's keys and values, for the writers of quads and JSON-LD and for
-the framer.
+"""The graph equivalents of a tree's keys and values, for writers and for the framer.
 
 In a tree, keys that begin with @ are JSON-LD's, but only where reading the graph creates them:
 `@id` names a node under a predicate that the model does not know, and alone it points to one;
@@ -66,12 +65,6 @@ _CLASS_NAMESPACES: Final = (CLINGEN, FHIR)
 _RESERVED: Final = {RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS, POINTER}
 
 
-@lru_cache(maxsize=4096)
-def is_kept(iri: str) -> bool:
-    """Whether an IRI of a graph is unchanged after reading and writing its message."""
-    return is_name(iri) and iri != POINTER
-
-
 def key_of(predicate: str) -> str:
     """The tree key for an unknown predicate."""
     if not predicate.startswith(CLINGEN):
@@ -123,9 +116,7 @@ def model_name(predicate: str) -> str | None:
 
 def property_of(predicate: str, type_: Type | None) -> Property | None:
     """The property of a type for a predicate, also in other namespaces."""
-    if type_ is None:
-        return None
-    prop = type_.properties.get(local_name(predicate))
+    prop = None if type_ is None else type_.properties.get(local_name(predicate))
     is_ours = prop is not None and (prop.iri == predicate or model_name(predicate) is not None)
     return prop if is_ours else None
 
@@ -293,11 +284,11 @@ def literal(value: Any, prop: Property | None) -> Literal:
 
 
 def _text_datatype(value: str, prop: Property | None) -> str:
-    if prop is not None and prop.kind == "uri":
+    kind = None if prop is None else prop.kind
+    if kind == "uri":
         return XSD + "anyURI"
-    if prop is not None and prop.kind in ("dateTime", "instant"):
-        return date_datatype(value) or XSD + "string"
-    return XSD + "string"
+    found = date_datatype(value) if kind in ("dateTime", "instant") else None
+    return found or XSD + "string"
 
 
 def _double(value: float) -> str:
@@ -337,9 +328,8 @@ def given_literal(
         found = Literal(text, datatype)
     else:
         return None
-    if not isinstance(text, str) or native(found, known, in_array) != value:
-        return None
-    return found
+    is_read_back = isinstance(text, str) and native(found, known, in_array) == value
+    return found if is_read_back else None
 
 
 def native(value: Literal, known: bool, in_array: bool = False, any_json: bool = False) -> Any:

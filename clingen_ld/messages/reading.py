@@ -234,7 +234,8 @@ def _read_sections(
     found: Sections, whole: BinaryIO, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a large object of sections; a small one with an error is read as a whole."""
-    from clingen_ld.messages.text.json_arrays import BrokenTextError, ElementText
+    from clingen_ld.messages.text.json_arrays import ElementText
+    from clingen_ld.messages.text.json_sections import BrokenTextError
     from clingen_ld.messages.vrs.bundles import read_bundle
 
     try:
@@ -295,7 +296,7 @@ def _read_values(
 ) -> Iterator[Item]:
     """The messages of a JSON text that begins in a line, or of several values in it."""
     if SEVERAL.search(text):
-        from clingen_ld.messages.text.json_sequences import following  # which few texts need
+        from clingen_ld.messages.text.json_arrays import following  # which few texts need
 
         several = following(text, line)
         if (first := next(several, None)) is not None:

@@ -215,7 +215,7 @@ def _values_of(data: bytes) -> list[bytes]:
     text = data.decode(errors="replace")
     if not SEVERAL.search(text):
         return [data]
-    from clingen_ld.messages.text.json_sequences import following
+    from clingen_ld.messages.text.json_arrays import following
 
     return [each.text.encode() for each in following(text, 1)] or [data]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from types import MappingProxyType
 
 import pyoxigraph as ox
@@ -65,7 +64,7 @@ class Triples:
 
     def texts(self, subject: Node | str, predicate: str) -> tuple[str, ...]:
         """The objects as IRIs or lexical forms."""
-        return tuple(text(node) for node in self.nodes(subject, predicate))
+        return tuple(map(text, self.nodes(subject, predicate)))
 
     def text(self, subject: Node | str, predicate: str) -> str:
         """The first object as an IRI or lexical form; empty when there is none."""
@@ -90,11 +89,6 @@ def text(node: Node) -> str:
     if isinstance(node, ox.Triple):
         raise TypeError("a quoted triple has no text")
     return node.value
-
-
-def texts(nodes: Iterable[Node]) -> tuple[str, ...]:
-    """The lexical forms of several nodes."""
-    return tuple(text(node) for node in nodes)
 
 
 _KINDS: dict[str, Kind] = {
@@ -133,10 +127,10 @@ def read_model(turtle: str) -> Model:
         rules=MappingProxyType(_rules(g)),
         type_by_iri=MappingProxyType({t.iri: t.name for t in types.values()}),
         shape_rules=MappingProxyType(
-            {text(s): local_name(g.text(s, SHAPE + "rule")) for s in _shapes_with(g, "rule")}
+            {text(s): local_name(r) for s in _shapes(g) if (r := g.text(s, SHAPE + "rule"))}
         ),
         shape_places=MappingProxyType(
-            {text(s): g.text(s, SHAPE + "place") for s in _shapes_with(g, "place")}
+            {text(s): p for s in _shapes(g) if (p := g.text(s, SHAPE + "place"))}
         ),
         identifier_systems=MappingProxyType(_identifier_systems(g)),
         alignments=MappingProxyType(
@@ -173,10 +167,9 @@ def _identifier_systems(g: Triples) -> dict[str, IdentifierSystem]:
     return found
 
 
-def _shapes_with(g: Triples, annotation: str) -> list[Node]:
+def _shapes(g: Triples) -> list[Node]:
     kinds = ("NodeShape", "PropertyShape")
-    shapes = [node for kind in kinds for node in g.subjects(RDF + "type", SH + kind)]
-    return [node for node in shapes if g.node(node, SHAPE + annotation)]
+    return [node for kind in kinds for node in g.subjects(RDF + "type", SH + kind)]
 
 
 def _type(g: Triples, shape: Node) -> Type:
@@ -230,7 +223,6 @@ def _with_bounds(
 def _property(g: Triples, node: Node, owner: str) -> Property:
     iri = g.text(node, SH + "path")
     kind = _kind(g, node)
-    range_iri = g.text(node, SH + "class")
     return Property(
         name=g.text(node, SH + "name"),
         iri=iri,
@@ -242,12 +234,12 @@ def _property(g: Triples, node: Node, owner: str) -> Property:
         expected=g.text(node, SH + "message"),
         label=g.text(iri, RDFS + "label"),
         definition=g.text(node, SH + "description") or g.text(iri, SKOS + "definition"),
-        range=local_name(range_iri) if range_iri else None,
+        range=local_name(g.text(node, SH + "class")) or None,
         targets=tuple(local_name(t) for t in g.texts(node, SHAPE + "referenceTo")),
         value_set=local_name(g.text(node, SHAPE + "valueSet")) or None,
         least=g.integer(node, SH + "minInclusive"),
         pattern=g.text(node, SH + "pattern") or None,
-        choices=() if kind == "code" else texts(g.items(g.node(node, SH + "in"))),
+        choices=() if kind == "code" else tuple(map(text, g.items(g.node(node, SH + "in")))),
         may_be_empty=kind == "string" and g.integer(node, SH + "minLength") is None,
         spellings=g.texts(node, SHAPE + "spelling"),
         xml_namespace=g.text(node, SHAPE + "xmlNamespace") or None,
@@ -365,12 +357,11 @@ def _restricted(g: Triples, restrictions: list[Node]) -> tuple[str, ...]:
 
 def _rules(g: Triples) -> dict[str, Rule]:
     messages: dict[str, dict[Severity, str]] = {}
-    for kind in ("NodeShape", "PropertyShape"):
-        for node in g.subjects(RDF + "type", SH + kind):
-            # Only a SPARQL constraint can put values into its message.
-            for constraint in g.nodes(node, SH + "sparql"):
-                iri, message = g.text(node, SHAPE + "rule"), g.text(constraint, SH + "message")
-                messages.setdefault(iri, {})[_severity(g, node)] = message
+    for node in _shapes(g):
+        # Only a SPARQL constraint can put values into its message.
+        for constraint in g.nodes(node, SH + "sparql"):
+            iri, message = g.text(node, SHAPE + "rule"), g.text(constraint, SH + "message")
+            messages.setdefault(iri, {})[_severity(g, node)] = message
     found = {}
     for node in g.subjects(RDF + "type", RULE + "Rule"):
         rule = _rule(g, node, messages.get(text(node), {}))

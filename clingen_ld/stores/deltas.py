@@ -26,8 +26,12 @@ from clingen_ld.messages.kept_documents import record_id
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.streams import array_or_text
 from clingen_ld.messages.text.inputs import find_files, open_input
-from clingen_ld.messages.text.json_arrays import BrokenTextError
-from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex, Sections
+from clingen_ld.messages.text.json_sections import (
+    VRS_SECTIONS,
+    BrokenTextError,
+    SectionIndex,
+    Sections,
+)
 from clingen_ld.messages.text.json_text import JsonTextError, read, split
 from clingen_ld.messages.vrs.schema import SYSTEM
 from clingen_ld.model import CLINGEN, FHIR, escape, resource_iri

@@ -116,7 +116,7 @@ def search_stream(
 
 def _in_values(data: bytes, name: str, texts: AlikeTexts) -> Iterator[list[Row] | Problem]:
     """The alleles in a JSON text, or in values that follow each other."""
-    from clingen_ld.messages.text.json_sequences import following
+    from clingen_ld.messages.text.json_arrays import following
 
     found = _in_bytes(data, name, 1)
     several = following(data.decode(errors="replace"), 1) if isinstance(found, Problem) else ()
@@ -130,7 +130,7 @@ def _in_elements(
     elements: Iterable[ArrayElement], name: str, texts: AlikeTexts
 ) -> Iterator[list[Row] | Problem]:
     """The alleles in the elements of an array or the records of sections."""
-    from clingen_ld.messages.text.json_arrays import BrokenTextError
+    from clingen_ld.messages.text.json_sections import BrokenTextError
 
     try:
         for element in elements:

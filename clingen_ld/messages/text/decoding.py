@@ -154,7 +154,7 @@ def too_many_values(data: bytes, file: str, line: int) -> Problem | None:
     return Problem("ST-0", {"message": message}, file, "", line, 1)
 
 
-_LINE_END = re.compile(r"\r\n?|\n")
+LINE_END: Final = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"<[^<>]*/?>|[\w:.-]+")
 """A tag, an IRI or a name."""
 
@@ -180,7 +180,7 @@ class Lines:
     @cached_property
     def all(self) -> list[str]:
         """Every line, without its end."""
-        return _LINE_END.split(self.text)
+        return LINE_END.split(self.text)
 
     @cached_property
     def index(self) -> LineIndex:

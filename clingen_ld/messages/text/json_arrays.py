@@ -1,4 +1,4 @@
-"""Large JSON arrays, and objects of sections, part by part, in memory that does not grow.
+"""Large JSON arrays, part by part, in memory that does not grow; and values without an array.
 
 A text is gone through twice: first to be sure that it is right from end to end, since of one that
 is not there is nothing to give but what is wrong with it; then for its parts. An array in which
@@ -25,18 +25,16 @@ from clingen_ld.messages.message import (
     Place,
     excerpt,
 )
-from clingen_ld.messages.text.decoding import LineIndex, too_large
-from clingen_ld.messages.text.json_faults import ENDS
+from clingen_ld.messages.text.decoding import LINE_END, LineIndex, too_large
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText, length
-from clingen_ld.model import escape, finite
 
 CHUNK: Final = 1 << 20
 """How many bytes are read at once."""
 
-SPACE: Final = re.compile(r"[ \t\r\n]*")
-LINE_END: Final = re.compile(r"\r\n?|\n")
-_LEAST: Final = 512
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_VALUE: Final = json.JSONDecoder().raw_decode
+LEAST: Final = 512
 """The number of characters that must follow the start of a value before it is read, unless the text
 ends."""
 
@@ -59,14 +57,6 @@ class ArrayElement(NamedTuple):
     look_up: Callable[[str], Any] | None = None
 
 
-class BrokenTextError(ValueError):
-    """A text is not JSON: what is wrong, and in which line and column (1-based)."""
-
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(message, line, column)
-        self.message, self.line, self.column = message, line, column
-
-
 def is_right_array(stream: BinaryIO, largest: int) -> bool:
     """Whether a stream of bytes holds one JSON array and nothing else, without any doubt.
 
@@ -87,7 +77,7 @@ def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Itera
 
     Raises ValueError where it is not one, or where an element has more than `largest` characters.
     """
-    text = _Window(stream, largest)
+    text = Window(stream, largest)
     at = text.after_space(0)
     if member is not None:
         at = text.after_key(at, member)
@@ -119,42 +109,80 @@ def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Itera
         raise ValueError("more than an array")
 
 
-def records(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
-    """The records of the sections of the JSON object in a stream: members of its members.
+def following(text: str, first_line: int) -> Iterator[ArrayElement]:
+    """The objects and arrays that follow each other in a text, as `jq` and `cat` write them.
 
-    A member that is not an object, or an empty one, is returned unchanged. Raises `BrokenTextError`
-    if the text is not JSON, or a record has more than `largest` characters.
+    The text begins in a line of its file. The last one may be broken. Nothing comes if the first is
+    broken, or if no other follows it.
     """
-    text: _Cursor | None = None
+    at = _after_space(text, 0)
+    end = _end(text, at)
+    if end is None or not text.startswith(("{", "["), _after_space(text, end)):
+        return
+    counted = CountedText(text, first_line)
+    while at < len(text):
+        end = _end(text, at) or len(text)
+        yield counted.element("", at, end)
+        at = _after_space(text, end)
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found is not None else at
+
+
+def _end(text: str, at: int) -> int | None:
+    """Where the object or array that begins at an offset ends; None if it is broken, or neither."""
     try:
-        text = _Cursor(stream, largest)
-        yield from text.members("", text.section)
-        if text.peek():
-            raise ValueError("there is more text after the end of the object")
-    except (ValueError, RecursionError) as error:
-        said = error.message if isinstance(error, JsonTextError) else str(error)
-        if isinstance(error, UnicodeDecodeError):
-            said = f"byte 0x{error.object[error.start]:02x} is not UTF-8: write the text in UTF-8"
-        elif isinstance(error, RecursionError):
-            said = "the text is nested too deeply"
-        raise BrokenTextError(said, *(text.place() if text else (1, 1))) from None
+        return _VALUE(text, at)[1] if text.startswith(("{", "["), at) else None
+    except (ValueError, RecursionError):
+        return None
 
 
-class _Window:
-    """The part of a text that is looked at; what is before is forgotten."""
+class CountedText:
+    """A text, or a part of it, with a place whose line, column and bytes before are counted."""
 
-    _decode = json.JSONDecoder().raw_decode
-
-    def __init__(self, stream: BinaryIO, largest: int) -> None:
-        self._stream = stream
-        self._largest = largest
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._text = ""
-        self._line, self._column, self._counted = 1, 1, 0
+    def __init__(self, text: str, line: int) -> None:
+        self._text = text
+        self._line, self._column, self._counted = line, 1, 0
         self._offset = 0
         """How many bytes there are before the last element."""
         self._before = ""
         """The end of the line that the text begins in, as far as it was forgotten."""
+
+    def element(self, pointer: str, at: int, end: int) -> ArrayElement:
+        """The element between two places, of which the first is not before any other asked for."""
+        self.count(at)
+        after = self._text[end : end + EXCERPT_AFTER]
+        return ArrayElement(
+            pointer, self._text[at:end], self._line, self._column, self._before, after, self._offset
+        )
+
+    def count(self, at: int) -> None:
+        """Count lines, columns and bytes up to a place."""
+        between = self._text[self._counted : at]
+        self._offset += len(between) if between.isascii() else len(between.encode())
+        if "\n" in between or "\r" in between:
+            ends = list(LINE_END.finditer(between))
+            self._line += len(ends)
+            self._column = len(between) - ends[-1].end() + 1
+            line = between[ends[-1].end() :]
+        else:
+            self._column += len(between)
+            line = self._before + between
+        self._counted, self._before = at, line[-EXCERPT_BEFORE:]
+
+
+class Window(CountedText):
+    """The part of a text that is looked at; what is before is forgotten."""
+
+    _decode = _VALUE
+
+    def __init__(self, stream: BinaryIO, largest: int) -> None:
+        super().__init__("", 1)
+        self._stream = stream
+        self._largest = largest
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._ended = False
         self._more()
         if self._text.startswith("\ufeff"):
@@ -171,8 +199,7 @@ class _Window:
     def after_space(self, at: int) -> int:
         """The position of the first character that is not white space, from a position on."""
         while True:
-            match = SPACE.match(self._text, at)
-            end = match.end() if match is not None else at
+            end = _after_space(self._text, at)
             if end < len(self._text) or self._ended:
                 return end
             self._more()
@@ -194,7 +221,7 @@ class _Window:
         """The start and end of the value at a position. Raises ValueError if it is invalid."""
         while True:
             # Behind it, there must be enough for an excerpt, and for a number to be known whole.
-            if self._ended or len(self._text) - at > _LEAST:
+            if self._ended or len(self._text) - at > LEAST:
                 try:
                     _, end = self._decode(self._text, at)
                 except ValueError:
@@ -209,28 +236,6 @@ class _Window:
         """What is wrong with the value at a place, as far as that is known before the end."""
         return None
 
-    def element(self, pointer: str, at: int, end: int) -> ArrayElement:
-        """The element between two places, of which the first is not before any other asked for."""
-        self._count(at)
-        after = self._text[end : end + EXCERPT_AFTER]
-        return ArrayElement(
-            pointer, self._text[at:end], self._line, self._column, self._before, after, self._offset
-        )
-
-    def _count(self, at: int) -> None:
-        """Count lines, columns and bytes up to a place."""
-        between = self._text[self._counted : at]
-        self._offset += len(between) if between.isascii() else len(between.encode())
-        if "\n" in between or "\r" in between:
-            ends = list(LINE_END.finditer(between))
-            self._line += len(ends)
-            self._column = len(between) - ends[-1].end() + 1
-            line = between[ends[-1].end() :]
-        else:
-            self._column += len(between)
-            line = self._before + between
-        self._counted, self._before = at, line[-EXCERPT_BEFORE:]
-
     def forget(self, at: int) -> int:
         """Forget what is before the last element, when it is much; the place as it is then."""
         if self._counted < CHUNK:
@@ -239,96 +244,6 @@ class _Window:
         self._text = self._text[gone:]
         self._counted = 0
         return at - gone
-
-
-class _Cursor(_Window):
-    """A place in a text, which goes forward."""
-
-    _at = 0
-    _sections: frozenset[str] = frozenset()
-    _decode = json.JSONDecoder(parse_constant=finite, parse_float=finite).raw_decode
-
-    def place(self) -> tuple[int, int]:
-        """The line and column of the place."""
-        self._count(self._at)
-        return self._line, self._column
-
-    def _fault(self, at: int) -> JsonTextError | None:
-        if self._ended or len(self._text) - at <= 8 * CHUNK:
-            try:
-                read(self._text[at:])
-            except JsonTextError as error:
-                is_inside = error.offset < len(self._text) - at - _LEAST
-                if self._ended or (is_inside and not error.message.startswith(ENDS)):
-                    return error
-        return None
-
-    def peek(self) -> str:
-        """The next character that is not white space; empty at the end."""
-        self._at = self.after_space(self._at)
-        return self.sign(self._at)
-
-    def _take(self, signs: str, what: str) -> str:
-        """One of some signs, which comes next. Raises ValueError when another one does."""
-        sign = self.peek()
-        if not sign or sign not in signs:
-            raise ValueError(f"{what} is missing here")
-        self._at += 1
-        return sign
-
-    def members(
-        self, above: str, each: Callable[[str], Iterator[ArrayElement]]
-    ) -> Iterator[ArrayElement]:
-        """What a function gives for the value of each member of an object, which comes next.
-
-        It is called with the pointer of the member; an empty object, or any other value, is given
-        itself.
-        """
-        if above and self.peek() != "{":
-            yield from self.record(above)
-            return
-        self._take("{", "an object")
-        at, sign = self._at - 1, "}" if self.peek() == "}" else ","
-        if sign == "}":
-            self._at += 1
-            if above:
-                yield self.element(above, at, self._at)
-        while sign == ",":
-            if self.peek() != '"':
-                raise ValueError("a key in quotation marks is missing here")
-            key = read(self._next()).value
-            if not above and key in self._sections:
-                raise ValueError(f"the section {key} is there twice: write it once")
-            self._sections |= set() if above else {key}
-            self._take(":", "a colon")
-            yield from each(f"{above}/{escape(key)}")
-            sign = self._take(",}", "a comma or }")
-
-    def section(self, pointer: str) -> Iterator[ArrayElement]:
-        """The members of the next object, or the value if it is not an object."""
-        return self.members(pointer, self.record)
-
-    def record(self, pointer: str) -> Iterator[ArrayElement]:
-        """The value that comes next."""
-        self.peek()
-        if self._counted < self._at:
-            self._at = self.forget(self._at)
-        at, text = self._at, self._next()
-        yield self.element(pointer, at, at + len(text))
-
-    def _next(self) -> str:
-        """The text of the next value. Raises ValueError if it is invalid."""
-        try:
-            at, end = self.value(self._at)
-        except ValueError:
-            if (fault := self._fault(self._at)) is None:
-                raise
-            self._at += fault.offset
-            raise fault from None
-        if end - at > self._largest:
-            raise ValueError(f"a value of {too_large(self._largest)}")
-        self._at = end
-        return self._text[at:end]
 
 
 def value_of(element: ArrayElement) -> Any:

@@ -9,16 +9,19 @@ Source: https://github.com/clingen-data-model/clinvar-gks (docs/output-reference
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, closing
 from functools import lru_cache
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
-from clingen_ld.messages.text.json_arrays import ArrayElement, records
+from clingen_ld.messages.text.decoding import too_large
+from clingen_ld.messages.text.json_arrays import CHUNK, LEAST, ArrayElement, Window
+from clingen_ld.messages.text.json_faults import ENDS
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.temporary import Scratch
-from clingen_ld.model import unescape
+from clingen_ld.model import escape, finite, unescape
 
 VRS_SECTIONS: Final = {
     "SequenceReference": "sequenceReference", "SequenceLocation": "location", "Allele": "allele",
@@ -45,6 +48,14 @@ _SOME: Final = 20_000
 _READ: Final = "SELECT number, offset, size FROM record WHERE name = ?"
 
 
+class BrokenTextError(ValueError):
+    """A text is not JSON: what is wrong, and in which line and column (1-based)."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message, line, column)
+        self.message, self.line, self.column = message, line, column
+
+
 def may_be_sections(start: bytes) -> bool:
     """Whether a text is an object of sections, by its first bytes.
 
@@ -63,6 +74,117 @@ class Repeated(NamedTuple):
     pointer: str
     line: int
     column: int
+
+
+def records(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
+    """The records of the sections of the JSON object in a stream: members of its members.
+
+    A member that is not an object, or an empty one, is returned unchanged. Raises `BrokenTextError`
+    if the text is not JSON, or a record has more than `largest` characters.
+    """
+    text: _Cursor | None = None
+    try:
+        text = _Cursor(stream, largest)
+        yield from text.members("", text.section)
+        if text.peek():
+            raise ValueError("there is more text after the end of the object")
+    except (ValueError, RecursionError) as error:
+        said = error.message if isinstance(error, JsonTextError) else str(error)
+        if isinstance(error, UnicodeDecodeError):
+            said = f"byte 0x{error.object[error.start]:02x} is not UTF-8: write the text in UTF-8"
+        elif isinstance(error, RecursionError):
+            said = "the text is nested too deeply"
+        raise BrokenTextError(said, *(text.place() if text else (1, 1))) from None
+
+
+class _Cursor(Window):
+    """A place in a text, which goes forward."""
+
+    _at = 0
+    _sections: frozenset[str] = frozenset()
+    _decode = json.JSONDecoder(parse_constant=finite, parse_float=finite).raw_decode
+
+    def place(self) -> tuple[int, int]:
+        """The line and column of the place."""
+        self.count(self._at)
+        return self._line, self._column
+
+    def _fault(self, at: int) -> JsonTextError | None:
+        if self._ended or len(self._text) - at <= 8 * CHUNK:
+            try:
+                read(self._text[at:])
+            except JsonTextError as error:
+                is_inside = error.offset < len(self._text) - at - LEAST
+                if self._ended or (is_inside and not error.message.startswith(ENDS)):
+                    return error
+        return None
+
+    def peek(self) -> str:
+        """The next character that is not white space; empty at the end."""
+        self._at = self.after_space(self._at)
+        return self.sign(self._at)
+
+    def _take(self, signs: str, what: str) -> str:
+        """One of some signs, which comes next. Raises ValueError when another one does."""
+        sign = self.peek()
+        if not sign or sign not in signs:
+            raise ValueError(f"{what} is missing here")
+        self._at += 1
+        return sign
+
+    def members(
+        self, above: str, each: Callable[[str], Iterator[ArrayElement]]
+    ) -> Iterator[ArrayElement]:
+        """What a function gives for the value of each member of an object, which comes next.
+
+        It is called with the pointer of the member; an empty object, or any other value, is given
+        itself.
+        """
+        if above and self.peek() != "{":
+            yield from self.record(above)
+            return
+        self._take("{", "an object")
+        at, sign = self._at - 1, "}" if self.peek() == "}" else ","
+        if sign == "}":
+            self._at += 1
+            if above:
+                yield self.element(above, at, self._at)
+        while sign == ",":
+            if self.peek() != '"':
+                raise ValueError("a key in quotation marks is missing here")
+            key = read(self._next()).value
+            if not above and key in self._sections:
+                raise ValueError(f"the section {key} is there twice: write it once")
+            self._sections |= set() if above else {key}
+            self._take(":", "a colon")
+            yield from each(f"{above}/{escape(key)}")
+            sign = self._take(",}", "a comma or }")
+
+    def section(self, pointer: str) -> Iterator[ArrayElement]:
+        """The members of the next object, or the value if it is not an object."""
+        return self.members(pointer, self.record)
+
+    def record(self, pointer: str) -> Iterator[ArrayElement]:
+        """The value that comes next."""
+        self.peek()
+        if self._counted < self._at:
+            self._at = self.forget(self._at)
+        at, text = self._at, self._next()
+        yield self.element(pointer, at, at + len(text))
+
+    def _next(self) -> str:
+        """The text of the next value. Raises ValueError if it is invalid."""
+        try:
+            at, end = self.value(self._at)
+        except ValueError:
+            if (fault := self._fault(self._at)) is None:
+                raise
+            self._at += fault.offset
+            raise fault from None
+        if end - at > self._largest:
+            raise ValueError(f"a value of {too_large(self._largest)}")
+        self._at = end
+        return self._text[at:end]
 
 
 class Sections:

@@ -7,8 +7,12 @@ from contextlib import closing
 
 import pytest
 
-from clingen_ld.messages.text.json_arrays import BrokenTextError
-from clingen_ld.messages.text.json_sections import Sections, may_be_sections, short_name
+from clingen_ld.messages.text.json_sections import (
+    BrokenTextError,
+    Sections,
+    may_be_sections,
+    short_name,
+)
 
 BUNDLE = (
     b'{"location": {"ga4gh:SL.x": {"type": "SequenceLocation", "start": 1}},\n'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import clingen_ld
 from clingen_ld import Document, ReadOptions, ValidationOptions
-from clingen_ld.messages.text.json_sequences import following
+from clingen_ld.messages.text.json_arrays import following
 from tests.cli.running import call
 from tests.console import ROOT
 
