@@ -12,6 +12,8 @@ _SHORT: Final = 64
 
 MOST_APART: Final = 2
 """So many letters apart are a slip of the fingers: one that is another, or two in wrong order."""
+_NEAR_CLASS: Final = 0.8
+_CLASS_APART: Final = 2 * MOST_APART
 
 
 def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -57,6 +59,21 @@ def _all_folded(known: tuple[str, ...]) -> _Folded:
     for one in known:
         names.setdefault(_folded(one), one)
     return _Folded(names, {one: frozenset(one) for one in names})
+
+
+def meant_class(name: object, known: Iterable[str]) -> str | None:
+    """The known class that a mistyped one means, or None.
+
+    Names of classes are long and share words, so that few letters may differ.
+
+    >>> meant_class("sequence_location", ["SequenceLocation"])
+    'SequenceLocation'
+    >>> meant_class("DefiningContextConstraint", ["DefiningLocationConstraint"])
+    """
+    found = nearest(name, known, _NEAR_CLASS)
+    if found is None or letters_apart(str(name), found) > _CLASS_APART:
+        return None
+    return found
 
 
 def is_near(name: str, known: str) -> bool:

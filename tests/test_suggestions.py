@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.model import Model
-from clingen_ld.suggestions import is_near, letters_apart, nearest
+from clingen_ld.suggestions import is_near, letters_apart, meant_class, nearest
 
 
 def test_every_property_is_found_by_a_slip(model: Model) -> None:
@@ -21,6 +21,23 @@ def test_every_property_is_found_by_a_slip(model: Model) -> None:
 @pytest.mark.parametrize("name", [None, 5, "", "zzzz", "x" * 100])
 def test_what_is_like_none_means_none(name: object) -> None:
     assert nearest(name, ["gene", "chromosome"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("canonicalalele", "CanonicalAllele", True),
+        ("CategoricalVariation", "CategoricalVariant", True),
+        ("CopyNumber", "CopyNumberCount", False),
+        ("CopyNumberCount", "CopyNumberChange", False),
+        ("DefiningContextConstraint", "DefiningLocationConstraint", False),
+        (None, "Allele", False),
+    ],
+)
+def test_a_class_is_not_another_one_of_the_same_words(
+    name: object, known: str, meant: bool
+) -> None:
+    assert meant_class(name, [known]) == (known if meant else None)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

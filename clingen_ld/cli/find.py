@@ -47,8 +47,9 @@ def find_command(
 
     Such are statements, score sets, exports and replies of services. Objects of VRS and Cat-VRS,
     replies of the Allele Registry and alleles of the model are found at any depth; so are ids of
-    the Registry, ids of VRS, and HGVS names with an accession. Each is listed with its file, line,
-    JSON Pointer, kind, id and name. The exit code is 1 when an input cannot be read.
+    the Registry, ids of VRS, HGVS names with an accession, and SPDI expressions. Each is listed
+    with its file, line, JSON Pointer, kind, id and name. The exit code is 1 when an input cannot
+    be read.
 
     \b
     Examples:

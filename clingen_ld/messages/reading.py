@@ -38,9 +38,8 @@ from clingen_ld.messages.text.inputs import (
     named_files,
     open_input,
 )
-from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.kept_inputs import ReadOnce
-from clingen_ld.messages.text.layout import ENOUGH, SEVERAL
+from clingen_ld.messages.text.layout import ENOUGH, SEVERAL, other_text
 from clingen_ld.model import Model
 
 if TYPE_CHECKING:
@@ -285,7 +284,7 @@ def _read_data(
     text = binary_problem(file, data) if shape == "binary" else decode_whole(data, file)
     if isinstance(text, Problem):
         yield text
-    elif (said := _other_text(text)) is not None:
+    elif (said := other_text(text)) is not None:
         yield Problem("ST-0", {"message": said}, file, "", 1, 1)
     else:
         yield from _read_values(text, file, 1, options, model)
@@ -303,19 +302,6 @@ def _read_values(
             yield from read_elements(chain([first], several), file, options, model)
             return
     yield from read_json(text, file, line, options, model)
-
-
-def _other_text(text: str) -> str | None:
-    """The description of a text that does not begin like JSON; None if unknown."""
-    if text.lstrip().startswith(("{", "[")):
-        return None
-    from clingen_ld.messages.text.layout import named
-
-    try:
-        read(text)
-    except JsonTextError:
-        return named(text)
-    return None
 
 
 def read_lines(

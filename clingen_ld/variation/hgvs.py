@@ -183,7 +183,7 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
     read = _change(AXES[match["axis"]][0], match["body"])
     if isinstance(read, HgvsFault):
         head = name[: match.start("body")]
-        return NotHgvs(name, read.problem, read.better and f"{head}{read.better}")
+        return NotHgvs(name, read.problem, read.better and _better(f"{head}{read.better}"))
     return read._replace(
         name=name, accession=accession, gene=gene, old=read.old or old, around=around
     )

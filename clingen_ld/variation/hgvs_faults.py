@@ -42,8 +42,12 @@ _NO_RESIDUE: Final = "a position of a protein has its residue, as in Ile18"
 
 _POSITION: Final = "[-*]?[0-9]+(?:[-+][0-9]+)?"
 _COUNT: Final = r"(?:del|dup|inv)[0-9]+$"
+_EXON: Final = (r"^EX[0-9]*", "exons have no numbers: the first and the last position are given")
 _SLIPS: Final = (
     (r"^IVS", "introns have no numbers: their positions are counted from the nearest base"),
+    _EXON,
+    (r"dupinv$", "an inverted copy is an insertion, as in 78_79ins76_78inv"),
+    (r"^\(.*del\([0-9]+\)$", "counted bases are written as N[5], as in (76_90)delN[5]"),
     (r"indel", "indel is written as delins"),
     (_COUNT, "residues are not counted: the first and the last position are given, as in 76_78del"),
     (r"^[A-Z]+[0-9]+[A-Z]+$", "the position comes before the bases, as in 76A>T"),
@@ -52,12 +56,15 @@ _SLIPS: Final = (
     (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
     (rf"^{_POSITION}inv", _INVERSION),
     (rf"^{_POSITION}(?:_{_POSITION})?$", _NO_CHANGE),
+    (rf"^{_POSITION}[A-Za-z]$", "it does not say what the base becomes, as in 76A>T"),
 )
 """Common errors in changes of bases, in the order of checking."""
 _PROTEIN_SLIPS: Final = (
     (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
     (_COUNT, "residues are not counted: the first and the last are given, as in Lys76_Asn78del"),
     (r"^\(?([A-Z][a-z]{2}|[A-Z])[0-9]+(?:\1|Ter|\*|X)fs", _SHIFT),
+    _EXON,
+    (r"ext(?:Met|M)-[0-9]", "a new start is only counted, as in Met1ext-5"),
     (r"ins(?:Ter|\*)", "what begins with a stop is a substitution by Ter, as in Tyr4Ter"),
 )
 """Common errors in changes of amino acids, in the order of checking."""

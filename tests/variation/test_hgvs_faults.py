@@ -133,7 +133,7 @@ def test_positions_that_fall(change: str) -> None:
         ("NC_000001.11:g.900_900del", "written once", "NC_000001.11:g.900del"),
         ("NM_000492.4:c.53+2_53+2A>G", "written once", "NM_000492.4:c.53+2A>G"),
         ("NM_000492.4:c.*7_*7dup", "written once", "NM_000492.4:c.*7dup"),
-        ("NM_000492.4:c.53_53inv", "written once", "NM_000492.4:c.53inv"),
+        ("NM_000492.4:c.53_53inv", "written once", None),
         ("NP_000483.3:p.Phe508_Phe508del", "written once", "NP_000483.3:p.Phe508del"),
         # Nothing that changes.
         ("NP_000483.3:p.Phe508delinsPhe", "nothing changes", None),
@@ -417,10 +417,23 @@ def test_names_that_the_grammar_alone_would_take(name: str, words: str, better: 
         ("p.Trp24TerfsTer1", "a change to a stop is a substitution"),
         ("p.Tyr4_Cys5insTerGluAsp", "is a substitution by Ter"),
         ("p.C5_S6delins*ED", "is a substitution by Ter"),
+        ("c.EX17del", "exons have no numbers"),
+        ("p.EX17del", "exons have no numbers"),
+        ("g.123_234dupinv", "an inverted copy is an insertion"),
+        ("g.(100_150)del(15)", "as in (76_90)delN[5]"),
+        ("c.76A/G", "does not say what the base becomes"),
+        ("p.Met1extMet-5", "as in Met1ext-5"),
     ],
 )
 def test_why_a_name_is_not_hgvs(name: str, words: str) -> None:
     assert words in problem(name)
+
+
+@pytest.mark.parametrize("name", ["c.*237+d133A>G", "g.[chr2:pter_5::chr11:9_cen_qter]"])
+def test_what_is_not_hgvs_either_is_no_better(name: str) -> None:
+    found = parse(name)
+    assert isinstance(found, NotHgvs)
+    assert found.better is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from clingen_ld.messages.foreign.schema import (
     Rules,
 )
 from clingen_ld.model import Note, Object, escape, wrong
-from clingen_ld.suggestions import nearest
+from clingen_ld.suggestions import meant_class, nearest
 
 
 def check(given: Object, schema: ObjectSchema, at: str = "", unread: bool = False) -> list[Note]:
@@ -187,7 +187,7 @@ class _ObjectChecker:
         self, type_: Any, names: tuple[str, ...], place: _Place, rules: Rules, expected: str = ""
     ) -> None:
         """Note a type that no name is: without `expected`, only where it means one of the names."""
-        meant = nearest(type_, names, _NEAR)
+        meant = meant_class(type_, names)
         if expected or meant is not None:
             at = _pointer((*place, "type"))
             note = wrong("type", type_, expected or f'"{meant}"', at, rules.plain)

@@ -35,6 +35,7 @@ from clingen_ld.messages.text.inputs import (
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.kept_inputs import refuse_repeated
+from clingen_ld.messages.text.layout import other_text
 from clingen_ld.messages.text.located_json import JsonText
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class FoundAllele(NamedTuple):
 
     `line` is 1-based, where the allele begins. `pointer` is a JSON Pointer within the text (of
     NDJSON: within the line). `kind` is a class of VRS or Cat-VRS, a resource type, or one of
-    `Registry document`, `Registry id`, `VRS id` and `HGVS name`.
+    `Registry document`, `Registry id`, `VRS id`, `HGVS name` and `SPDI expression`.
     """
 
     file: str
@@ -122,6 +123,8 @@ def _in_values(data: bytes, name: str, texts: AlikeTexts) -> Iterator[list[Row] 
     several = following(data.decode(errors="replace"), 1) if isinstance(found, Problem) else ()
     if several and (first := next(several, None)) is not None:
         yield from _in_elements(chain([first], several), name, texts)
+    elif isinstance(found, Problem) and (what := other_text(data.decode(errors="replace"))):
+        yield Problem("ST-0", {"message": what}, name, "", 1, 1)
     else:
         yield found
 

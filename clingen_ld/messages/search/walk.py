@@ -1,8 +1,8 @@
 """The walk that looks for alleles in a JSON value.
 
 What is looked for: objects of VRS and Cat-VRS, replies of the Allele Registry, alleles of the
-model; and, where no such object has it as its own name, ids of the Registry, ids of VRS and HGVS
-names with their accession.
+model; and, where no such object has it as its own name, ids of the Registry, ids of VRS, HGVS
+names with their accession, and SPDI expressions.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ REGISTRY_DOCUMENT: Final = "Registry document"
 REGISTRY_ID: Final = "Registry id"
 VRS_ID: Final = "VRS id"
 HGVS_NAME: Final = "HGVS name"
+SPDI: Final = "SPDI expression"
 
 
 _PLACES: Final = frozenset((
@@ -56,6 +57,7 @@ _REGISTRY_KEY: Final = re.compile(
 )
 _SPACE: Final = re.compile(r"\s")
 _BARE: Final = re.compile(r"[CP]A[0-9]{3,}")
+_SPDI: Final = re.compile(r"([^\s:]+):[0-9]+:(?:[A-Za-z]*|[0-9]+):[A-Za-z]*")
 
 Found = list[tuple[str, str, str, str]]
 """Pointer, kind, id and name of each allele."""
@@ -159,6 +161,8 @@ def named(text: str, key: str | None) -> tuple[str, str] | None:
         may_be = text[1:2] == "A"
     elif text[start + 2 : start + 3] == ".":
         may_be = True
+    elif text[start + 1 : start + 2].isdecimal():
+        may_be = text.count(":") == 3
     else:
         may_be = text[start + 1 : start + 3] in _NUMBERS or text.startswith(_STARTS)
     return _named(text, key) if may_be else None
@@ -227,6 +231,8 @@ def _named(text: str, key: str | None) -> tuple[str, str] | None:
             return REGISTRY_ID, text
         if VARIATION_ID.fullmatch(text):
             return VRS_ID, text
+        if (spdi := _SPDI.fullmatch(text)) is not None:
+            return (SPDI, text) if is_accession(spdi[1]) else None
         is_name = any(map(is_accession, accessions_of([text]))) and name_type(text) != "custom"
         return (HGVS_NAME, text) if is_name and not _SPACE.search(text) else None
     if key is None or not _BARE.fullmatch(text):

@@ -110,6 +110,7 @@ def half_surrogate(shown: str, offset: int) -> JsonFault:
 # --- Faults of a text that is not JSON --------------------------------------------------------
 
 ENDS: Final = "the text ends"
+COMMENTS: Final = "comments are not JSON: remove them"
 """How faults begin that more text might undo."""
 _MORE: Final = (
     "more text after the end of the value: remove it, put several values in an array, "
@@ -195,7 +196,7 @@ def _bad_character(text: str, at: int, state: ScanState) -> JsonFault:
     if character in "“”„‟‘’‚‛«»`":
         return JsonFault(f'quotation mark {character}: JSON strings take "', at)
     if character == "#" or text.startswith(("//", "/*"), at):
-        return JsonFault("comments are not JSON: remove them", at)
+        return JsonFault(COMMENTS, at)
     if character.isspace() or unicodedata.category(character) in ("Cf", "Cc"):
         shown = _code_point(character)
         return JsonFault(f"{shown} between values: remove it, or use a plain space", at)

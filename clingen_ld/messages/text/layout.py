@@ -9,6 +9,8 @@ import json
 import re
 from typing import Final
 
+from clingen_ld.messages.text.json_faults import COMMENTS
+
 ENOUGH: Final = 65_536
 """The number of bytes at the start of a text that decide its layout and form."""
 LINES: Final = 50
@@ -75,6 +77,11 @@ _START: Final = 65_536
 _LINES: Final = 20
 _HTML: Final = re.compile(r"\s{0,99}<(?:!doctype\s{1,9}html|html|head|body)[\s>]", re.I)
 _TITLE: Final = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.I)
+_SCRIPT: Final = re.compile(r"<script[^<>]{1,200}application/ld\+json", re.I)
+_RECORD: Final = re.compile(
+    r"[^\t]{1,99}\t[0-9]{1,10}\t[^\t]{1,999}\t[ACGTN]{1,9999}\t[^\t]{1,9999}(?:\t.*)?", re.I
+)
+"""A record of a variant file."""
 _SEPARATORS: Final = {",": "comma-separated values (CSV)", "\t": "tab-separated values (TSV)",
                       ";": "values with semicolons between them (CSV)"}  # fmt: skip
 _YAML: Final = re.compile(r"(?:- )?[\w.\"'-]{1,80}:(?: \S.*)?|- \S.*|\s+\S.*|#.*|---.*|\s*")
@@ -110,6 +117,19 @@ def is_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
+def other_text(text: str) -> str | None:
+    """What a text is that is not JSON and does not begin so, and what to do; None if unknown."""
+    if text.lstrip().startswith(("{", "[")):
+        return None
+    from clingen_ld.messages.text.json_text import JsonTextError, read
+
+    try:
+        read(text)
+    except JsonTextError:
+        return named(text)
+    return None
+
+
 def named(text: str) -> str | None:
     """What a text is that begins as no text of a form does, and what to do; None if unknown.
 
@@ -133,6 +153,11 @@ def named(text: str) -> str | None:
         return "RDF Patch, which changes a graph, and is not read: give the graph itself"
     if start.startswith("##gff"):
         return "GFF, which holds features of sequences and no alleles"
+    if all(map(_RECORD.fullmatch, lines)):
+        return (
+            "records of a variant file without its header: put ##fileformat=VCFv4.2 and the line "
+            "of #CHROM before them"
+        )
     if (table := _table(lines)) is not None:
         return f"{table}, which are not read: convert them to JSON"
     if _is_yaml(lines):
@@ -140,9 +165,11 @@ def named(text: str) -> str | None:
     return _words(lines)
 
 
-def _page(start: str) -> str:
-    title = _TITLE.search(start)
+def _page(text: str) -> str:
+    title = _TITLE.search(text)
     name = f' "{" ".join(title[1].split())}"' if title is not None else ""
+    if _SCRIPT.search(text) is not None:
+        return f"an HTML page{name}, with JSON-LD in it: give only the text of its script element"
     return f"an HTML page{name}, perhaps the error of a server: get the file again"
 
 
@@ -182,6 +209,8 @@ def _words(lines: list[str]) -> str | None:
     if lines[0].startswith("```"):
         return "a Markdown fence (```) around the text: keep only what is inside"
     if any(line.startswith(("{", "[", "```")) for line in lines[1:]):
+        if lines[0].startswith(("//", "/*", "#")):
+            return COMMENTS
         return "words before the text of the message: remove them"
     is_sentence = _TWO_WORDS.match(lines[0]) is not None
     return "plain text, and of no form that is read" if is_sentence else None

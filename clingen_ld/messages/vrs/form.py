@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clingen_ld.messages.form import Form
 from clingen_ld.model import Note, Object
-from clingen_ld.suggestions import nearest
+from clingen_ld.suggestions import meant_class
 
 if TYPE_CHECKING:
     from clingen_ld.messages.message import Problem
@@ -23,7 +23,7 @@ _ONLY: Final = "of it, only literal alleles by themselves are read"
 _NO_SEQUENCE: Final = "its refgetAccession is none"
 _VRS_1_TYPES: Final = {
     "Haplotype": "members", "VariationSet": "members", "Genotype": "members",
-    "AbsoluteCopyNumber": "subject", "RelativeCopyNumber": "subject",
+    "AbsoluteCopyNumber": "subject", "RelativeCopyNumber": "subject", "CopyNumber": "subject",
     "CopyNumberCount": "subject", "CopyNumberChange": "subject",
     "SequenceLocation": "sequence_id", "ChromosomeLocation": "species_id",
     "VariationDescriptor": "variation",
@@ -177,7 +177,7 @@ def meant_type(value: Mapping[str, Any]) -> str | None:
     given = value.get("type")
     if not isinstance(given, str) or given in VRS_TYPES:
         return None
-    found = nearest(given, VRS_TYPES, _NEAR)
+    found = meant_class(given, VRS_TYPES)
     return found if found is not None and is_vrs({**value, "type": found}) else None
 
 
@@ -189,8 +189,6 @@ def misspelt_vrs(value: Mapping[str, Any], text: JsonText, pointer: str) -> Prob
     what = f'unknown type "{value["type"]}" of VRS'
     return text.problem("ST-11", {"what": what}, text.place(f"{pointer}/type"), "error", meant)
 
-
-_NEAR: Final = 0.8
 
 VRS: Final = Form(
     "vrs",

@@ -168,6 +168,23 @@ def test_what_cannot_be_read_is_a_problem_at_its_place(tmp_path: Path) -> None:
         listed(tmp_path / "missing.json")
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<html><title>Bad Gateway</title></html>", "an HTML page"),
+        ("#id\tname\n1\tx\n", None),
+        ("id\tname\n1\tx\n", "tab-separated values"),
+        (">chr1\nACGT\n", "FASTA"),
+        ("// ours\n{\n}\n", "comments are not JSON"),
+    ],
+)
+def test_what_is_no_json_is_called_what_it_is(text: str, what: str | None, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text(text)
+    [problem] = listed(tmp_path / "a")
+    assert isinstance(problem, Problem)
+    assert (what or "no JSON") in next(iter(problem.values.values()))
+
+
 def test_unregistered_replies_and_alleles_in_json_ld() -> None:
     assert list(alleles_in({"a": {"@id": "_:CA", "genomicAlleles": [{"hgvs": ["x"]}]}})) == [
         ("/a", "Registry document", "_:CA", "")

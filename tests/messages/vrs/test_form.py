@@ -160,6 +160,20 @@ def test_an_object_whose_type_is_misspelt_is_no_nameless_one(document: Any) -> N
     assert findings(told)[0].suggestion == document["type"]  # of the form that is asked for
 
 
+@pytest.mark.parametrize(
+    ("type_", "member"), [("CopyNumber", "subject"), ("RelativeCopyNumber", "subject")]
+)
+def test_classes_of_vrs_1_are_named_as_such(type_: str, member: str) -> None:
+    [found] = findings({"type": type_, member: "ga4gh:VSL.x"})
+    assert f"a {type_} of VRS 1" in found.message
+    assert found.suggestion is None
+
+
+def test_constraints_of_drafts_are_kept_and_no_other_ones_are_meant() -> None:
+    draft = {"type": "DefiningContextConstraint", "definingContext": VARIANT["members"][0]}
+    assert [each.rule for each in findings({**VARIANT, "constraints": [draft]})] == []
+
+
 @pytest.mark.parametrize("type_", ["Statement", "Variation", "Haplotype", "all", "", 5, None])
 def test_other_types_mean_none_of_vrs(type_: Any) -> None:
     assert meant_type({**VARIANT["members"][0], "type": type_}) is None
