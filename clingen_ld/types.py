@@ -1,6 +1,6 @@
 """The resources, parts and data types of the model as classes.
 
-Generated from the shapes by `python -m clingen_ld.model.type_generation`; do not edit.
+The classes are generated from the shapes by `python -m clingen_ld.model.type_generation`.
 
 Each class is a view of a plain tree (the JSON of a resource, in normal form): `Gene(tree)` reads
 one, `Gene.build(symbol="BRCA1")` makes one, and `.tree` is the tree itself. A property that is
@@ -948,13 +948,7 @@ AnyRecord = TypedRecord[Any]
 AnyResource = Resource[Any]
 
 RESOURCES: Final[Mapping[str, type[AnyResource]]] = MappingProxyType(
-    {
-        "CanonicalAllele": CanonicalAllele,
-        "ContextualAllele": ContextualAllele,
-        "ReferenceSequence": ReferenceSequence,
-        "Gene": Gene,
-        "Provenance": Provenance,
-    }
+    {each.__name__: each for each in Resource.__subclasses__()}
 )
 """The classes of the resource types, by name."""
 

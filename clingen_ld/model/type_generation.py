@@ -136,87 +136,26 @@ _WIDTH: Final = 100
 _MOST_CODES: Final = 10
 _PLAIN: Final = {"integer": "int", "boolean": "bool"}
 """The Python classes of plain values other than strings, by kind."""
-_HEADER: Final = '''\
-"""The resources, parts and data types of the model as classes.
-
-Generated from the shapes by `python -m clingen_ld.model.type_generation`; do not edit.
-
-Each class is a view of a plain tree (the JSON of a resource, in normal form): `Gene(tree)` reads
-one, `Gene.build(symbol="BRCA1")` makes one, and `.tree` is the tree itself. A property that is
-absent, or whose value is of the wrong kind, reads as None; a list as an empty tuple; a part as an
-empty record, which is false. A `build` method leaves out None and empty lists. The documentation
-of a property ends with its cardinality and kind; ⚠ marks a bound that only some of the published
-documents ask for (rule ST-8).
-
->>> position = Position.build(index=609, externalOffsetLength=12, externalOffsetDirection="+")
->>> position.index, position.externalGenomicPositionIndex, position.tree["externalOffsetLength"]
-(609, None, 12)
-"""
-
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
-
-from clingen_ld.model.records import (
-    Name,
-    ResourceRecord,
-    TypedRecord,
-    filled,
-    integer,
-    part,
-    parts,
-    texts,
-)
-
-if TYPE_CHECKING:
-    from clingen_ld.model import Tree
-
-
-class Resource(ResourceRecord[Name]):
-    """A resource of any type."""
-
-    __slots__ = ()
-'''
-_FOOTER: Final = '''\
-
-
-AnyRecord = TypedRecord[Any]
-AnyResource = Resource[Any]
-
-RESOURCES: Final[Mapping[str, type[AnyResource]]] = MappingProxyType(
-    {{
-{classes}
-    }}
-)
-"""The classes of the resource types, by name."""
-
-
-def resource(tree: Tree) -> AnyResource:
-    """The typed resource of a tree, by its resourceType; a plain `Resource` for any other.
-
-    >>> resource({{"resourceType": "Gene", "symbol": "BRCA1"}})
-    Gene({{'resourceType': 'Gene', 'symbol': 'BRCA1'}})
-    """
-    return RESOURCES.get(str(tree.get("resourceType")), Resource)(tree)
-'''
+_BEFORE: Final = "    __slots__ = ()\n"
+"""Where what is generated begins in the module: within the class of all resources."""
+_BEHIND: Final = "\n\nAnyRecord = "
+"""Where it ends."""
 
 
 def types_module(model: Model) -> str:
-    """The text of the module with the types of a model.
+    """The text of the module with the types of a model; its beginning and its end stay.
 
     Raises `ValueError` for a property that is not a valid Python name, or is one of `Resource`.
     """
+    head, between, rest = PATH.read_text(encoding="utf-8").partition(_BEFORE)
     common = _common(model)
-    blocks = [_HEADER, *(_property(p, model) for p in common.values())]
+    blocks = [head + between, *(_property(p, model) for p in common.values())]
     for type_ in model.types.values():
         own = [
             p for p in type_.properties.values() if p.name not in common or not _is_resource(type_)
         ]
         blocks += [_class_head(type_), *(_property(p, model) for p in own), _build(type_)]
-    classes = "\n".join(f'        "{name}": {name},' for name in model.resources)
-    return "\n".join(blocks) + _FOOTER.format(classes=classes)
+    return "\n".join(blocks) + rest[rest.index(_BEHIND) :]
 
 
 def _is_resource(type_: Type) -> bool:
