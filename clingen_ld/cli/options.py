@@ -156,16 +156,12 @@ journal_option = click.option(
 )
 
 
-def _file(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    return None if value == "-" else value
-
-
 output_option = click.option(
     "-o",
     "--output",
     type=click.Path(),
     metavar="FILE",
-    callback=_file,
+    callback=lambda _, __, value: None if value == "-" else value,
     help="Write to this file (default: standard output).",
 )
 pretty_option = flag("--pretty", help="Indent JSON and XML.")

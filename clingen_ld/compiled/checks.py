@@ -114,10 +114,6 @@ def _upstream(start: Any, end: Any) -> bool:
     )
 
 
-def _is_date(value: str) -> bool:
-    return date_datatype(value) is not None
-
-
 def is_date_time(value: str) -> bool:
     """Whether a text is a date with a time."""
     return date_datatype(value) == XSD + "dateTime"
@@ -272,8 +268,8 @@ class _CheckSource:
         return lines
 
 
-_TIMES: Final[Mapping[str, Callable[[str], bool]]] = {
-    "dateTime": _is_date, "instant": is_date_time,
+_TIMES: Final[Mapping[str, Callable[[str], object]]] = {
+    "dateTime": date_datatype, "instant": is_date_time,
 }  # fmt: skip
 _SHORT: Final = 32
 """What is asked of an object in more lines has a function."""

@@ -208,7 +208,7 @@ def draw_haplotype(
     canvas = Canvas()
     title = f"{last_step(iri)}: {label}" if label else last_step(iri)
     canvas.text(title, MARGIN, MARGIN + 12, "title")
-    ordered = sorted(members, key=_start)
+    ordered = sorted(members, key=lambda v: v.interval.start.index if v.interval is not None else 0)
     where = ordered[0].sequence_words
     changes = "1 change" if len(ordered) == 1 else f"{len(ordered)} changes"
     canvas.text(f"{changes} in cis on {where}", MARGIN, MARGIN + 32, "quiet")
@@ -234,10 +234,6 @@ def draw_haplotype(
         canvas.text(more, MARGIN, top + HEIGHT + 3 * _LINE, "quiet")
         description += f" {more}."
     return Drawn(title, description, canvas.svg(title, description))
-
-
-def _start(view: AlleleView) -> int:
-    return view.interval.start.index if view.interval is not None else 0
 
 
 def _distance(one: AlleleView, other: AlleleView) -> str:

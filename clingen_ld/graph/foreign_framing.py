@@ -265,7 +265,8 @@ class ForeignFramer(EntryReader):
     def _foreign_values(self, entries: list[StatedValue], pointer: str, path: Path) -> Any:
         """The value of an unknown property: a list if there are several."""
         if len(entries) == 1 and entries[0].place is None:
-            return self._foreign_value(entries[0].value, pointer, path, False)
+            value = entries[0].value
+            return self._known_value(value, self._place(value, pointer), pointer, path, False)
         if all(e.place is not None for e in entries):
             entries = sorted(entries, key=lambda e: e.place or 0)
         elif self._is_plain:
@@ -308,9 +309,6 @@ class ForeignFramer(EntryReader):
         if self._view.ordered:
             return True, 0, ""
         return True, -1 if entry.place is None else entry.place, self._text(entry, None)
-
-    def _foreign_value(self, value: Term, pointer: str, path: Path, in_array: bool) -> Any:
-        return self._known_value(value, self._place(value, pointer), pointer, path, in_array)
 
     def _place(self, value: Term, pointer: str) -> str | None:
         """The name of a node that is nested elsewhere; otherwise it is nested here."""

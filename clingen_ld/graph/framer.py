@@ -359,7 +359,8 @@ class Framer(ForeignFramer):
         if found is None:
             try:
                 if prop is None:
-                    made = self._aside._foreign_value(value, "", {}, True)
+                    place = self._aside._place(value, "")
+                    made = self._aside._known_value(value, place, "", {}, True)
                 else:
                     made = self._aside._value(prop, entry, True, "", {}, (prop.name, ()))
                 found = sorting_text(made)

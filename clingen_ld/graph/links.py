@@ -80,7 +80,8 @@ class Linker:
         self._sets = sets
         self._model = model
         self._base = base
-        self._system = lru_cache(maxsize=1024)(self._find_system)
+        known = model.identifier_systems
+        self._system = lru_cache(maxsize=1024)(lambda system: known.get(system_key(system)))
 
     def triples(self, root: str, record: Any) -> list[Triple]:
         """The links of the resource of that IRI, and which sets they are of; none without links."""
@@ -156,9 +157,6 @@ class Linker:
                 for value in values if isinstance(values, list | tuple) else (values,):
                     if isinstance(value, str):
                         yield from inner.iris(value, kind)
-
-    def _find_system(self, system: str) -> IdentifierSystem | None:
-        return self._model.identifier_systems.get(system_key(system))
 
     # --- FALDO, the Sequence Ontology, GENO -------------------------------------------------------
 

@@ -15,7 +15,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec, TextDocument
 
-from clingen_ld.lsp.knowledge import Cursor, cursor_at, hover, proposals
+from clingen_ld.lsp.knowledge import cursor_at, hover, proposals
 from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.model import Severity, load_model
 from clingen_ld.validation.edits import Mark, marks_in, message_of_mark, written
@@ -213,7 +213,8 @@ def _completions(document: TextDocument, position: lsp.Position) -> Iterable[lsp
     place = places.range(cursor.start, cursor.end)
     for each in proposals(cursor, load_model()):
         # A key that is there already keeps its value.
-        text = f'"{each.label}"' if each.is_key and _has_value(document, cursor) else each.text
+        has_value = document.source[cursor.end :].lstrip().startswith(":")
+        text = f'"{each.label}"' if each.is_key and has_value else each.text
         yield lsp.CompletionItem(
             label=each.label,
             kind=lsp.CompletionItemKind.Property if each.is_key else lsp.CompletionItemKind.Value,
@@ -222,10 +223,6 @@ def _completions(document: TextDocument, position: lsp.Position) -> Iterable[lsp
             filter_text=f'"{each.label}"' if cursor.token.startswith('"') else each.label,
             text_edit=lsp.TextEdit(place, text),
         )
-
-
-def _has_value(document: TextDocument, cursor: Cursor) -> bool:
-    return document.source[cursor.end :].lstrip().startswith(":")
 
 
 def _quick_fixes(document: TextDocument, marks: Iterable[Mark]) -> Iterable[lsp.CodeAction]:

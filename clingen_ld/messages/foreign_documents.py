@@ -79,10 +79,6 @@ def _server_error(value: Mapping[str, Any]) -> str | None:
         return str(status)
 
 
-def _objects_at(*keys: str) -> Callable[[Mapping[str, Any]], bool]:
-    return lambda value: all(isinstance(value.get(key), dict) for key in keys)
-
-
 def _is_linked_data_hub(value: Mapping[str, Any]) -> bool:
     data = value.get("data", value)
     return _is_entity(data[0] if isinstance(data, list) and data else data)
@@ -146,8 +142,10 @@ def is_reference(value: Mapping[str, Any]) -> bool:
     return value.keys() - {"externalRecords"} == {"@context", "@id"}
 
 
-is_of_sections: Final = _objects_at("sequenceReference", "location", "allele")
-"""Whether an object is a ClinVar-GKS bundle, in which sections have objects by their names."""
+def is_of_sections(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a ClinVar-GKS bundle, in which sections have objects by their names."""
+    sections = map(value.get, ("sequenceReference", "location", "allele"))
+    return all(isinstance(section, dict) for section in sections)
 
 
 def _is_refsnp(value: Mapping[str, Any]) -> bool:

@@ -247,8 +247,11 @@ def rule_iri(rule: str) -> str:
 def _result(finding: Finding, model: Model) -> Iterator[Statement]:
     place = node_place(finding, model)
     yield RDF_TYPE, RESULT
-    yield SH + "focusNode", place.focus if place is not None else _file(finding)
-    if place is not None:
+    if place is None:
+        is_file = finding.file not in ("", STANDARD_INPUT)
+        yield SH + "focusNode", absolute_uri(finding.file) if is_file else NOWHERE
+    else:
+        yield SH + "focusNode", place.focus
         if place.path:
             yield SH + "resultPath", place.path
         value = value_term(finding, place, model)
@@ -261,10 +264,6 @@ def _result(finding: Finding, model: Model) -> Iterator[Statement]:
     yield SH + "resultSeverity", SH + _SEVERITIES[finding.severity]
     yield SH + "resultMessage", Literal(_message(finding, place))
     yield SHAPE + "rule", rule_iri(finding.rule)
-
-
-def _file(finding: Finding) -> str:
-    return NOWHERE if finding.file in ("", STANDARD_INPUT) else absolute_uri(finding.file)
 
 
 def _message(finding: Finding, place: NodePlace | None) -> str:

@@ -269,7 +269,7 @@ def record_iri(pointer: str, base: str) -> str:
 
 def _index(name: str, options: ReadOptions, stack: ExitStack) -> SectionIndex:
     stream = stack.enter_context(open_input(name))
-    sought = replace(options, form=None, type=None, look_up=_nothing)
+    sought = replace(options, form=None, type=None, look_up=dict[str, object]().__getitem__)
     _, _, found = stack.enter_context(array_or_text(stream, sought))
     if not isinstance(found, Sections):
         raise InputError(f"{name}: this is no bundle of sections, such as ClinVar-GKS has")
@@ -279,10 +279,6 @@ def _index(name: str, options: ReadOptions, stack: ExitStack) -> SectionIndex:
         raise InputError(f"{name}:{error.line}:{error.column}: {error.message}") from error
     stack.callback(index.close)
     return index
-
-
-def _nothing(pointer: str) -> Any:
-    raise KeyError(pointer)
 
 
 def _manifest(name: str) -> Manifest:

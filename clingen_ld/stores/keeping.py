@@ -139,7 +139,8 @@ def merged(descriptions: Sequence[ResourceDescription]) -> MergedDescriptions:
         return MergedDescriptions(kept)
     beside = reduce(combined, others)
     denied = [pointer for tree in others for pointer in contradictions(kept.tree, tree)]
-    return MergedDescriptions(kept, _tagged(beside), additions(kept.tree, beside), denied)
+    tagged = combined(beside, {"meta": {"tag": [SUBSETTED]}})
+    return MergedDescriptions(kept, tagged, additions(kept.tree, beside), denied)
 
 
 def _gathered(partial: Sequence[ResourceDescription]) -> MergedDescriptions:
@@ -155,11 +156,6 @@ def _gathered(partial: Sequence[ResourceDescription]) -> MergedDescriptions:
         is_all = says(one.tree, former.tree)
         made.kept = one if is_all else former.with_tree(combined(former.tree, one.tree))
     return made
-
-
-def _tagged(tree: Tree) -> Tree:
-    """A resource with the tag SUBSETTED."""
-    return combined(tree, {"meta": {"tag": [SUBSETTED]}})  # type: ignore[no-any-return]
 
 
 ADDED: Final = "is kept beside the whole description, which does not have it"

@@ -106,16 +106,14 @@ class ModelPages:
     def sources(self) -> dict[str, tuple[str, int]]:
         """Where each IRI is defined: the file of the project, and the line from 1."""
         found: dict[str, tuple[str, int]] = {}
+        namespaces = dict(self.graph.namespaces())
         for path in shapes():
             file = path.relative_to(folder("shapes").parent).as_posix()
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if (match := _SUBJECT.match(line)) is not None:
-                    iri = match[1] or self._expanded(match[2], match[3])
+                    iri = match[1] or f"{namespaces.get(match[2], '')}{match[3]}"
                     found.setdefault(iri, (file, number))
         return found
-
-    def _expanded(self, prefix: str, name: str) -> str:
-        return f"{dict(self.graph.namespaces()).get(prefix, '')}{name}"
 
     def label(self, iri: str) -> str:
         """What an IRI is called."""

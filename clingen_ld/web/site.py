@@ -22,7 +22,7 @@ from rdflib import DCTERMS, OWL, Literal, URIRef
 from clingen_ld.drawing.diagrams import draw_model
 from clingen_ld.errors import InputError, missing_package
 from clingen_ld.messages.writing import open_output
-from clingen_ld.model import CLINGEN, load_model
+from clingen_ld.model import CLINGEN, load_model, texts
 from clingen_ld.model.files import context_texts, folder, shapes
 from clingen_ld.web.model_pages import HOST, INDEX, SOURCE, ModelPages, Page, content, relative
 
@@ -115,10 +115,10 @@ class _Writing:
 
     def _rdf(self, path: str, graph: rdflib.Graph) -> str:
         """Write the RDF beside a page; the Turtle of it."""
-        texts = {ending: graph.serialize(format=kind) for ending, kind in FORMATS.items()}
-        for ending, text in texts.items():
+        written = {ending: graph.serialize(format=kind) for ending, kind in FORMATS.items()}
+        for ending, text in written.items():
             self._file(f"{path}/index.{ending}", text)
-        return texts["ttl"]
+        return written["ttl"]
 
     def _model_page(self, page: Page) -> None:
         turtle = self._rdf(page.path, self._site.together(page))
@@ -153,7 +153,7 @@ class _Writing:
                 "context.html", path, name=name, title=f"Context {name}", iri=iri, terms=terms,
                 version=(version, f"{root}{urlsplit(version).path.lstrip('/')}"), text=text,
                 file=f"{root}{urlsplit(iri).path.lstrip('/')}", turtle=self._rdf(path, graph),
-                built_on=_named(document["@context"]),
+                built_on=texts(document["@context"]),
             )  # fmt: skip
             self._list(f"Context {name}", f"{path}/", f"JSON-LD context with {len(terms)} terms")
 
@@ -238,11 +238,6 @@ def _entries(context: Any) -> Iterator[tuple[str, Any]]:
     for each in context if isinstance(context, list) else [context]:
         if isinstance(each, dict):
             yield from each.items()
-
-
-def _named(context: Any) -> list[str]:
-    """The contexts that a context names."""
-    return [each for each in context if isinstance(each, str)] if isinstance(context, list) else []
 
 
 def _terms(context: Any, site: ModelPages, page: Page) -> Iterator[tuple[str, str, str | None]]:

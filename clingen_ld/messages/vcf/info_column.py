@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -114,14 +114,12 @@ class InfoColumn:
 
     def header(self) -> Iterator[str]:
         """The header lines of the fields that were written."""
-        for name, declared in (self._declared | self._without(self._declared)).items():
+        # Those declared come first, and hold.
+        for name, declared in (self._declared | self._inferred | self._declared).items():
             yield declared.line or (
                 f"##INFO=<ID={name},Number={declared.number},Type={declared.type},"
                 f'Description="{declared.description}">'
             )
-
-    def _without(self, known: Collection[str]) -> dict[str, Declaration]:
-        return {name: each for name, each in self._inferred.items() if name not in known}
 
 
 def _no_numbers_of_bcf(info: str, header: Any) -> Iterator[str]:

@@ -177,7 +177,8 @@ class BundleOutput(JsonOutput):
             if not line:
                 return
             [(key, value)] = json.loads(b"{%b}" % line).items()
-            is_whole = section == VARIANTS or _is_statement(value)
+            is_statement = isinstance(value, dict) and value.get("type") == "Statement"
+            is_whole = section == VARIANTS or is_statement
             pointer = f"/{escape(section)}/{escape(key)}"
             if section == DOCUMENTS:
                 super().put(value)
@@ -250,7 +251,3 @@ _MOST: Final = 10_000
 likes."""
 _DEEPEST_INLINED: Final = 20
 """How many records a record is inside at most."""
-
-
-def _is_statement(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("type") == "Statement"

@@ -92,16 +92,14 @@ class Sequences:
 
     def _known(self, accessions: list[str], given: str | None) -> ReferencedSequence:
         accessions = sorted(accessions, key=lambda each: authority(each)[0])
-        name = next((a for a in accessions if self._has(a)), None)
+        length = (lambda _: None) if self.source is None else self.source.length
+        name = next((each for each in accessions if length(each) is not None), None)
         for accession in accessions:
             refget = _of_chromosome(accession)
             if refget is not None:
                 return ReferencedSequence(accession, refget, name)
         refget = given if given is not None or name is None else self._digest(name)
         return ReferencedSequence(name or accessions[0], refget, name)
-
-    def _has(self, accession: str) -> bool:
-        return self.source is not None and self.source.length(accession) is not None
 
     def _digest(self, name: str) -> str | None:
         if name not in self._digests and self.source is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from clingen_ld.messages.foreign.bundling import GatheringWriter, lacks_only_its_type
 from clingen_ld.messages.foreign.gathering import Gathered, Member, alone
@@ -280,7 +280,8 @@ class VrsWriter(GatheringWriter):
     def _put_complex(self, canonical: Object, value: Tree) -> list[Lost]:
         """Write a block or a composite, and compare what is read of it."""
         self._output.put(keep_one_each(value))
-        again = self._blocks.read(PointerResolver(value, _nothing))[0].normal.tree
+        nothing = dict[str, object]()  # what is written has no pointers into a document
+        again = self._blocks.read(PointerResolver(value, nothing.__getitem__))[0].normal.tree
         return [self._of(canonical, pointer) for pointer in lost_of(canonical, again, self._base)]
 
     def _put_rest(self) -> list[Lost]:
@@ -371,7 +372,3 @@ class VrsWriter(GatheringWriter):
         elif made.value is not None:
             at = written.put(WrittenMember(made.value, is_preferred))
             written.alleles.append((number, member.allele, at))
-
-
-def _nothing(pointer: str) -> Any:
-    raise KeyError(pointer)  # what is written has no pointers into a document

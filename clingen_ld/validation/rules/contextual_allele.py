@@ -185,7 +185,11 @@ def effects_and_causes(
         inverse = INVERSES[relation]
         if kind_of(other.record) != end:
             yield _cannot_run("to", target.pointer, relation, other.record, reference)
-        elif not _may_run_back(other.record) and not _runs_back(other.record, entry, resources):
+        elif not (
+            other.record.is_subsetted
+            or other.record.is_registered  # both may have relations that are not given
+            or _runs_back(other.record, entry, resources)
+        ):
             values = {"target": last_step(reference), "inverse": inverse, "relation": relation}
             yield Violation("CO-7", target.pointer, values, "warning", value=reference)
 
@@ -199,11 +203,6 @@ def _cannot_run(
 ) -> Violation:
     values = {"relation": relation, "end": end, "type": allele.contextualAlleleType}
     return Violation("CO-7", pointer, values, value=value)
-
-
-def _may_run_back(allele: ContextualAllele) -> bool:
-    """Whether an allele may have relations that are not given."""
-    return allele.is_subsetted or allele.is_registered
 
 
 def _runs_back(allele: ContextualAllele, entry: AnyEntry, resources: ResourceSet) -> bool:
