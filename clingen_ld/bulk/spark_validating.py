@@ -18,12 +18,11 @@ from clingen_ld.bulk.spark_inputs import Batches, Numbered, SparkInputs, file_of
 from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
 from clingen_ld.bulk.tables import FINDINGS, Validated, finding_row, schema_of
 from clingen_ld.errors import ClingenError, UsageError
-from clingen_ld.findings.finding import Violation
 from clingen_ld.messages.message import Message
 from clingen_ld.model import load_model
 from clingen_ld.types import Reference, resource
 from clingen_ld.validation.items import check_item
-from clingen_ld.validation.rule_registry import AnyEntry, target_iri
+from clingen_ld.validation.rule_registry import AnyEntry, Violation, target_iri
 from clingen_ld.validation.session import ValidationOptions, place, rule_violations
 from clingen_ld.validation.set_index import MOST_OF_A_KEY
 from clingen_ld.validation.set_rows import SetEntry, tree_of

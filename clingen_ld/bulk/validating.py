@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from clingen_ld.bulk.judging import NOT_JUDGED, Judged, Mentioned, make_engine, part_judge
 from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.findings.finding import Finding, Violation, Violations
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.fast_path import in_groups
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
@@ -26,6 +26,7 @@ from clingen_ld.model import load_model, reference_iri
 from clingen_ld.validation.items import CheckedItem, check_item, check_items
 from clingen_ld.validation.judge import FileNames, Judge
 from clingen_ld.validation.report import Findings, Report
+from clingen_ld.validation.rule_registry import Violation, Violations
 from clingen_ld.validation.rules.identity import in_the_file_of_its_id
 from clingen_ld.validation.session import (
     ValidationOptions,

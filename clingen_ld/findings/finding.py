@@ -1,4 +1,4 @@
-"""A finding, which a validation reports; a violation, which a rule sees; and their texts."""
+"""A finding, which a validation reports, and its text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.messages.message import Excerpt, Fix, Place
-from clingen_ld.model import Model, Severity, load_model
+from clingen_ld.model import Severity, load_model
 
 if TYPE_CHECKING:
     from clingen_ld.findings.shacl_result import ShaclResult
@@ -20,12 +20,6 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 IDLE_SHAPE: Final = "idle-shape"
 """The rule id of findings about the user's own shapes that check nothing."""
-
-NOT_FOUND: Final = "was not found"
-"""The text of CO-1 for a reference without a target."""
-
-NO_VALUE: Final = "has no value"
-"""The text of ID-1 for an identifier without a value."""
 
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 _BREAKS: Final = re.compile(r"(?<=\S)\s*[\t-\r]\s*(?=\S)")
@@ -82,61 +76,18 @@ KEYS: Final = ("rule", "name", *(f.name for f in fields(Finding) if f.name not i
 """The keys of a JSON finding that are table columns, in order; `values` follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A violation at a place of a resource in normal form; the validator turns it into a finding.
-
-    `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
-    message. `at` says whether the place is the value, the key of the member, or, for something
-    missing, the object in which it is missing (then `pointer` names the object). `severity` is None
-    for the most severe one of the rule. `suggestion` is the JSON value to write instead; for a key,
-    its name, or the whole part if the key cannot stay in it; for HG-4, the ends of the coordinate
-    at `other`. `result` is the SHACL result of the user's own shapes, `other` the pointer of the
-    value compared with, in the same resource.
-    """
-
-    rule: str
-    pointer: str
-    values: Mapping[str, object]
-    severity: Severity | None = None
-    value: Any = None
-    suggestion: Any = None
-    at: Literal["value", "key"] = "value"
-    result: ShaclResult | None = None
-    other: str | None = None
-
-
-Violations = dict[int, list[Violation]]
-"""The violations of a set, by resource number."""
-
-
-def severity_of(violation: Violation, model: Model) -> Severity:
-    """The severity of a violation: its own, or the most severe one of its rule."""
-    rule = model.rules.get(violation.rule)
-    return violation.severity or (rule.severities[0] if rule is not None else "error")
-
-
-def message_of(violation: Violation, model: Model) -> str:
-    """The one-line message of a violation: the rule's text with the values filled in.
-
-    Values that the text has no placeholder for are added at its end.
-    """
-    rule = model.rules.get(violation.rule)
-    if rule is None or violation.result is not None:  # the user's own shape, with its own message
-        said = " ".join(str(violation.values.get("message", "")).split())
-        return said or "this shape is not kept"
-    template = rule.messages.get(severity_of(violation, model)) or rule.title
-    return _said(template, violation.values)
-
-
 def with_values(finding: Finding, values: Mapping[str, object]) -> Finding:
     """The finding with other values in its message; its rule has a single message."""
     made = {**finding.values, **values}
     template = next(iter(load_model().rules[finding.rule].messages.values()))
-    return replace(finding, values=made, message=_said(template, made))
+    return replace(finding, values=made, message=message_text(template, made))
 
 
-def _said(template: str, values: Mapping[str, object]) -> str:
+def message_text(template: str, values: Mapping[str, object]) -> str:
+    """The text of a rule with the values filled in.
+
+    Values that the text has no placeholder for are added at its end.
+    """
     used = set(_PLACEHOLDER.findall(template))
     text = _PLACEHOLDER.sub(lambda m: _filled(m, values.get(m[1], m[0])), template)
     rest = [_shown(value) for name, value in values.items() if name not in used]

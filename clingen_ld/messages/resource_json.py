@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
-from clingen_ld.messages.text.located_json import JsonLocator, JsonText
+from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import VRS_TYPES, misspelt_vrs
 from clingen_ld.model import (
     TYPE_KEY,
     Model,
-    Normal,
     Note,
     escape,
     infer_message_type,
     misspelt_type_key,
     normal_form,
-    resource_iri,
     speaks_of,
 )
-
-
-def message(normal: Normal, text: JsonText, pointer: str, base: str, form: str) -> Message:
-    """The message that a resource is, read from the value at a pointer of a text."""
-    kind, locator = normal.tree["resourceType"], JsonLocator(text, pointer)
-    iri = resource_iri(normal.tree, base)
-    return Message(kind, iri, normal, locator, text.file, form)
 
 
 def read_object(
@@ -48,7 +39,7 @@ def read_object(
     if slip is not None:
         values = {"property": slip, "type": type_name}
         normal.notes.append(Note("ST-1", f"/{escape(slip)}", values, True, TYPE_KEY))
-    yield message(normal, text, pointer, options.base, "resource-json")
+    yield text.message(normal, pointer, options.base, "resource-json")
 
 
 def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: Model) -> Problem:

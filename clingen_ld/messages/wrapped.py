@@ -16,7 +16,6 @@ from clingen_ld.messages.interpretation.form import embedded_kind, find_alleles,
 from clingen_ld.messages.kept_documents import document_id, provenance
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri
-from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.text.temporary import DiskSet
@@ -181,7 +180,7 @@ def with_interpretation(items: Iterable[Item], outer: OuterObject) -> Iterator[I
 def _keeping(outer: OuterObject, targets: Iterable[str]) -> Message:
     """The message of the Provenance that keeps a document."""
     made = provenance(document_id(outer.value), outer.value, targets)
-    return message(made, outer.text, outer.pointer, outer.base, "resource-json")
+    return outer.text.message(made, outer.pointer, outer.base, "resource-json")
 
 
 def is_in_interpretation(document: Mapping[str, Any], is_by_name: bool = False) -> bool:

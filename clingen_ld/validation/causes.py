@@ -10,7 +10,7 @@ import os
 from dataclasses import replace
 from typing import Final
 
-from clingen_ld.findings.finding import NO_VALUE, Finding, with_values
+from clingen_ld.findings.finding import Finding, with_values
 from clingen_ld.model import last_step, load_model
 from clingen_ld.validation.reference_causes import (
     MOST,
@@ -22,6 +22,7 @@ from clingen_ld.validation.reference_causes import (
     extended,
     is_not_found,
 )
+from clingen_ld.validation.rule_registry import NO_VALUE
 
 _UNREADABLE: Final = ("ST-0", "ST-11")
 _Place = tuple[str, str, str]

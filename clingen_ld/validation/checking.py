@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from clingen_ld.findings.finding import Finding, Violation, message_of, severity_of
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import (
     Fix,
@@ -33,7 +33,7 @@ from clingen_ld.validation.corrections import (
     meant,
     with_value,
 )
-from clingen_ld.validation.rule_registry import resource_rules
+from clingen_ld.validation.rule_registry import Violation, message_of, resource_rules, severity_of
 from clingen_ld.validation.structure import check_structure
 
 MOST_LISTED: Final = 10_000

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.graph.values import date_datatype
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import (
@@ -29,6 +28,7 @@ from clingen_ld.model import (
     xpath_pattern,
 )
 from clingen_ld.suggestions import MOST_APART, is_near, letters_apart, nearest
+from clingen_ld.validation.rule_registry import Violation
 from clingen_ld.variation.characters import plain_text
 from clingen_ld.variation.hgvs import HgvsName, parse
 from clingen_ld.variation.plain_names import AXES_OF

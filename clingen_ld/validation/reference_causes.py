@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
 from clingen_ld.display import count
-from clingen_ld.findings.finding import NOT_FOUND, SEVERITIES, Finding
+from clingen_ld.findings.finding import SEVERITIES, Finding
 from clingen_ld.model import encode, last_step, reference_iri, relative_reference
+from clingen_ld.validation.rule_registry import NOT_FOUND
 
 MOST: Final = 100_000
 """The maximum number of findings remembered per kind."""

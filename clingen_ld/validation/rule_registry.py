@@ -1,4 +1,4 @@
-"""The registry of the rules that are written in Python, each under its id.
+"""The registry of the rules that are written in Python, and the violations that they give.
 
 A rule within one resource is a function of the typed resource (over its normal form); a rule
 across resources is a function of an entry and the set that it belongs to. Both yield the
@@ -7,12 +7,67 @@ violations that they find, and never fail on a tree of any shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol, TypeGuard, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeGuard, TypeVar, cast
 
-from clingen_ld.findings.finding import Violation
-from clingen_ld.model import Tree, reference_iri
+from clingen_ld.findings.finding import message_text
+from clingen_ld.model import Model, Severity, Tree, reference_iri
 from clingen_ld.types import AnyResource, Reference
+
+if TYPE_CHECKING:
+    from clingen_ld.findings.shacl_result import ShaclResult
+
+NOT_FOUND: Final = "was not found"
+"""The text of CO-1 for a reference without a target."""
+
+NO_VALUE: Final = "has no value"
+"""The text of ID-1 for an identifier without a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A violation at a place of a resource in normal form; the validator turns it into a finding.
+
+    `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
+    message. `at` says whether the place is the value, the key of the member, or, for something
+    missing, the object in which it is missing (then `pointer` names the object). `severity` is None
+    for the most severe one of the rule. `suggestion` is the JSON value to write instead; for a key,
+    its name, or the whole part if the key cannot stay in it; for HG-4, the ends of the coordinate
+    at `other`. `result` is the SHACL result of the user's own shapes, `other` the pointer of the
+    value compared with, in the same resource.
+    """
+
+    rule: str
+    pointer: str
+    values: Mapping[str, object]
+    severity: Severity | None = None
+    value: Any = None
+    suggestion: Any = None
+    at: Literal["value", "key"] = "value"
+    result: ShaclResult | None = None
+    other: str | None = None
+
+
+Violations = dict[int, list[Violation]]
+"""The violations of a set, by resource number."""
+
+
+def severity_of(violation: Violation, model: Model) -> Severity:
+    """The severity of a violation: its own, or the most severe one of its rule."""
+    rule = model.rules.get(violation.rule)
+    return violation.severity or (rule.severities[0] if rule is not None else "error")
+
+
+def message_of(violation: Violation, model: Model) -> str:
+    """The one-line message of a violation; see `message_text`."""
+    rule = model.rules.get(violation.rule)
+    if rule is None or violation.result is not None:  # the user's own shape, with its own message
+        said = " ".join(str(violation.values.get("message", "")).split())
+        return said or "this shape is not kept"
+    template = rule.messages.get(severity_of(violation, model)) or rule.title
+    return message_text(template, violation.values)
+
 
 R = TypeVar("R", bound=AnyResource)
 R_co = TypeVar("R_co", bound=AnyResource, covariant=True)

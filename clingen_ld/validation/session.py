@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Unpack, cast
 
 from clingen_ld.display import count
-from clingen_ld.findings.finding import Finding, Violation, Violations
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.empty_files import no_resource
 from clingen_ld.messages.fast_path import in_groups
 from clingen_ld.messages.message import (
@@ -40,7 +40,14 @@ from clingen_ld.validation.corrections import as_given
 from clingen_ld.validation.items import CheckedItem, check_item, check_items, is_right
 from clingen_ld.validation.judge import Judge
 from clingen_ld.validation.report import Findings, Report
-from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
+from clingen_ld.validation.rule_registry import (
+    AnyEntry,
+    ResourceSet,
+    Violation,
+    Violations,
+    of_type,
+    set_rules,
+)
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import SetEntry, record_of, row_of
 from clingen_ld.validation.suspects import Rules

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from clingen_ld.display import visible
-from clingen_ld.findings.finding import Violation
 from clingen_ld.graph.terms import n_quads_term
 from clingen_ld.graph.values import date_datatype, foreign_types, given_literal
 from clingen_ld.model import (
@@ -23,6 +22,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation import corrections
+from clingen_ld.validation.rule_registry import Violation
 
 MOST_COMPARED: Final = 1_000
 """The maximum number of unknown names per resource compared with the known ones: each takes a few

@@ -7,16 +7,10 @@ import math
 
 import pytest
 
-from clingen_ld.findings.finding import (
-    KEYS,
-    Finding,
-    Violation,
-    message_of,
-    severity_of,
-    with_values,
-)
+from clingen_ld.findings.finding import KEYS, Finding, with_values
 from clingen_ld.findings.shacl_result import ShaclResult
 from clingen_ld.model import Model
+from clingen_ld.validation.rule_registry import Violation, message_of, severity_of
 
 OWN = ShaclResult("urn:x", None, None, "urn:shape", "urn:component", "urn:severity", ())
 

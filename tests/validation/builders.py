@@ -7,11 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from clingen_ld.findings.finding import Violation, severity_of
 from clingen_ld.model import load_model, reference_iri, resource_iri
 from clingen_ld.types import AnyResource, Reference, resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
-from clingen_ld.validation.rule_registry import AnyEntry, keys_of, resource_rules, set_rules
+from clingen_ld.validation.rule_registry import (
+    AnyEntry,
+    Violation,
+    keys_of,
+    resource_rules,
+    set_rules,
+    severity_of,
+)
 from clingen_ld.validation.rules.file_names import file_keys, letters
 
 Tree = dict[str, Any]

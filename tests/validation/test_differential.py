@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from clingen_ld.findings.finding import Violation, message_of, severity_of
 from clingen_ld.findings.shacl_result import Path, PropertyPath, ShaclResult
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Literal, n_quads_line
@@ -36,7 +35,13 @@ from clingen_ld.model.files import shapes_text
 from clingen_ld.model.loading import Triples
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.checking import is_absence
-from clingen_ld.validation.rule_registry import resource_rules, set_rules
+from clingen_ld.validation.rule_registry import (
+    Violation,
+    message_of,
+    resource_rules,
+    set_rules,
+    severity_of,
+)
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.places import ResultPlaces
 from clingen_ld.validation.shacl.running import violation_of

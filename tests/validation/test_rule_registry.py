@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import Rule, load_model
 from clingen_ld.model.files import folder, module_file
 from clingen_ld.validation import rule_registry
+from clingen_ld.validation.rule_registry import Violation
 from tests.console import ROOT
 from tests.validation.rules.test_all import all_violations, mutated, told
 

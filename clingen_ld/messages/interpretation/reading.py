@@ -44,7 +44,6 @@ from clingen_ld.messages.interpretation.schema import (
     values,
 )
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import (
     NAMELESS,
@@ -363,7 +362,7 @@ def read_message(
     found = sorted(find_alleles(value), key=lambda each: each.kind)  # canonical ones first
     resources = list(_each_once(found, reader, options.base))
     for one in resources:
-        yield message(one.normal, text, pointer + one.pointer, options.base, "interpretation")
+        yield text.message(one.normal, pointer + one.pointer, options.base, "interpretation")
     if not resources:
         what = "an interpretation message that describes no allele"
         yield text.problem("ST-11", {"what": what}, text.place(pointer))

@@ -29,7 +29,6 @@ from clingen_ld.messages.registry.schema import (
     restored_document,
     write_records,
 )
-from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import (
     SUBSETTED,
@@ -179,7 +178,7 @@ def read_document(
 
     for told in read_resources(value, model, options.base, beside):
         at = pointer + told.pointer
-        yield message(told.normal, text, at, options.base, FORM)
+        yield text.message(told.normal, at, options.base, FORM)
 
 
 @lru_cache(maxsize=1)

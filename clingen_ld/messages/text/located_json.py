@@ -8,11 +8,20 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clingen_ld.messages.message import Edit, Excerpt, Fix, MessageEdit, Place, Problem, excerpt
+from clingen_ld.messages.message import (
+    Edit,
+    Excerpt,
+    Fix,
+    Message,
+    MessageEdit,
+    Place,
+    Problem,
+    excerpt,
+)
 from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.json_faults import TOKEN
 from clingen_ld.messages.text.json_text import Places, duplicates, split
-from clingen_ld.model import Severity, escape
+from clingen_ld.model import Normal, Severity, escape, resource_iri
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_recovery import Recovery
@@ -29,6 +38,12 @@ class JsonText:
         self.file = file
         self.first_line = first_line
         self._recovery = recovery
+
+    def message(self, normal: Normal, pointer: str, base: str, form: str) -> Message:
+        """The message that a resource is, read from the value at a pointer."""
+        iri = resource_iri(normal.tree, base)
+        locator = JsonLocator(self, pointer)
+        return Message(normal.tree["resourceType"], iri, normal, locator, self.file, form)
 
     @property
     def _meant(self) -> str:

@@ -16,7 +16,6 @@ from clingen_ld.messages.kept_documents import (
     record_id,
 )
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
@@ -107,7 +106,7 @@ class RecordKeeper:
         notes: Sequence[Note],
     ) -> Message:  # fmt: skip
         made = provenance(id_, document, references)
-        found = message(made, source, at, self._base, "resource-json")
+        found = source.message(made, at, self._base, "resource-json")
         found.normal.notes.extend(notes)
         return found
 

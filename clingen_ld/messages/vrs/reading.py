@@ -19,7 +19,6 @@ from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, m
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs import version_1
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
@@ -79,14 +78,14 @@ def read_object(
 ) -> Iterator[Item]:
     """The resources of one object of VRS, or the problem that it is not an allele."""
     if is_sequence(value) and (sequence := _sequence(value, model, options.base)) is not None:
-        yield message(sequence, text, pointer, options.base, "vrs")
+        yield text.message(sequence, pointer, options.base, "vrs")
         return
     if (newer := version_1.upgraded(value)) is not None:
         reader = AlleleReader(model, options.base)
         resources = reader.read(newer, "", identifiers=version_1.identifiers(value))
         version_1.place(resources[0])
         for each in resources:
-            yield message(each.normal, text, pointer, options.base, "vrs")
+            yield text.message(each.normal, pointer, options.base, "vrs")
         return
     other = unread_object(value)
     kind = _kind(value)
@@ -103,7 +102,7 @@ def read_object(
         iri = resource_iri(tree, options.base)
         if tree["resourceType"] == "ReferenceSequence" and said.setdefault(iri, tree) is not tree:
             continue
-        yield message(each.normal, text, pointer + each.pointer, options.base, "vrs")
+        yield text.message(each.normal, pointer + each.pointer, options.base, "vrs")
 
 
 def _read(kind: str, resolver: PointerResolver, model: Model, base: str) -> list[ReadResource]:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step, load_model, relative_reference
 from clingen_ld.types import (
     CanonicalAllele,
@@ -19,7 +18,14 @@ from clingen_ld.types import (
     Reference,
     ReferenceSequence,
 )
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, index, of_type, set_rule
+from clingen_ld.validation.rule_registry import (
+    Entry,
+    ResourceSet,
+    Violation,
+    index,
+    of_type,
+    set_rule,
+)
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import found, gathered

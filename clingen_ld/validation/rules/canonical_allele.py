@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.messages.registry.form import is_of_registry
 from clingen_ld.model import REGISTRY_ALLELES, encode, is_absolute, last_step, relative_reference
 from clingen_ld.types import (
@@ -21,6 +20,7 @@ from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,
     ResourceSet,
+    Violation,
     is_a,
     resource_rule,
     set_rule,

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import SEQUENCE_ONTOLOGY, Code, Property, ValueSet, load_model
 from clingen_ld.types import AnyRecord, CodeableConcept, Coding, ContextualAllele
 from clingen_ld.validation.corrections import nearest_label
-from clingen_ld.validation.rule_registry import resource_rule
+from clingen_ld.validation.rule_registry import Violation, resource_rule
 
 
 @resource_rule(ContextualAllele)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step
 from clingen_ld.types import (
     ContextualAllele,
@@ -24,6 +23,7 @@ from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,
     ResourceSet,
+    Violation,
     resource_rule,
     set_rule,
 )

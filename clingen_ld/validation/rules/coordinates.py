@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Literal
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import OBO, last_step
 from clingen_ld.types import (
     ContextualAllele,
@@ -20,7 +19,14 @@ from clingen_ld.types import (
     ReferenceCoordinate,
     ReferenceSequence,
 )
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, of_type, resource_rule, set_rule
+from clingen_ld.validation.rule_registry import (
+    Entry,
+    ResourceSet,
+    Violation,
+    of_type,
+    resource_rule,
+    set_rule,
+)
 from clingen_ld.validation.rules.concept_codes import ontology_term
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.change import Change

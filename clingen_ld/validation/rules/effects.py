@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step
 from clingen_ld.types import ContextualAllele, ReferenceSequence
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, set_rule
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, Violation, set_rule
 from clingen_ld.validation.rules.agreement import beside, changes_on, sequence_key, substitution
 from clingen_ld.validation.rules.contextual_allele import CAUSE, EFFECT
 from clingen_ld.validation.rules.references import found

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.types import Gene, Identifier, IdentifierProperty
-from clingen_ld.validation.rule_registry import resource_rule
+from clingen_ld.validation.rule_registry import Violation, resource_rule
 
 HGNC_ID = re.compile(r"HGNC:[1-9][0-9]*")
 _LIKE_HGNC = re.compile(r"HGNC", re.IGNORECASE)

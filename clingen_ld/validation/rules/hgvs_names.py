@@ -12,11 +12,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import Severity, Tree
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.corrections import fitting_types
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
+from clingen_ld.validation.rule_registry import (
+    Entry,
+    ResourceSet,
+    Violation,
+    resource_rule,
+    set_rule,
+)
 from clingen_ld.validation.rules.coordinates import (
     SequenceProperty,
     change_and_sequences,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from clingen_ld.findings.finding import NO_VALUE, Violation
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import TypedRecord, last_step, registry_iri
 from clingen_ld.types import (
@@ -20,9 +19,11 @@ from clingen_ld.types import (
     Position,
 )
 from clingen_ld.validation.rule_registry import (
+    NO_VALUE,
     AnyEntry,
     Entry,
     ResourceSet,
+    Violation,
     index,
     is_a,
     resource_rule,

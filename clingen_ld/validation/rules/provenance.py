@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.graph.values import date_datatype
 from clingen_ld.model import XSD
 from clingen_ld.types import Provenance
-from clingen_ld.validation.rule_registry import resource_rule
+from clingen_ld.validation.rule_registry import Violation, resource_rule
 
 _ZONE = re.compile(r"(Z|[+-][0-9][0-9]:[0-9][0-9])\Z")
 

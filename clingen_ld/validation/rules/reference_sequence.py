@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step, load_model
 from clingen_ld.types import Reference, ReferenceSequence, ReferenceSequenceProperty
-from clingen_ld.validation.rule_registry import resource_rule
+from clingen_ld.validation.rule_registry import Violation, resource_rule
 from clingen_ld.variation.assemblies import (
     ASSEMBLY_SYSTEM,
     build_named,

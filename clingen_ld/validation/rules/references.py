@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from clingen_ld.findings.finding import NOT_FOUND, Violation
 from clingen_ld.model import Property, Tree, decode, encode, last_step, load_model, reference_iri
 from clingen_ld.model.records import Name, TypedRecord
 from clingen_ld.types import (
@@ -21,10 +20,12 @@ from clingen_ld.types import (
     Reference,
 )
 from clingen_ld.validation.rule_registry import (
+    NOT_FOUND,
     AnyEntry,
     Entry,
     R,
     ResourceSet,
+    Violation,
     index,
     is_a,
     of_type,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step
 from clingen_ld.types import (
     RESOURCES,
@@ -20,6 +19,7 @@ from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,
     ResourceSet,
+    Violation,
     is_a,
     resource_rules,
     set_rule,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clingen_ld.errors import UsageError
-from clingen_ld.findings.finding import IDLE_SHAPE, Finding, Violation, Violations, message_of
+from clingen_ld.findings.finding import IDLE_SHAPE, Finding
 from clingen_ld.findings.shacl_result import ShaclResult, path_text
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdflib_graph import to_dataset
@@ -33,6 +33,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.model.loading import Triples, text
 from clingen_ld.suggestions import nearest
+from clingen_ld.validation.rule_registry import Violation, Violations, message_of
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
 from clingen_ld.validation.shacl.places import ResultPlaces

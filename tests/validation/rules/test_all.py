@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clingen_ld.findings.finding import Violation, message_of, severity_of
 from clingen_ld.model import escape, infer_type, load_model, normal_form
 from clingen_ld.validation import rules
+from clingen_ld.validation.rule_registry import Violation, message_of, severity_of
 from tests.console import ROOT
 from tests.validation.builders import BASE, MemorySet, Tree, resource_violations, set_violations
 from tests.validation.mutations import mutate

@@ -10,10 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.findings.finding import Violation, message_of, severity_of
 from clingen_ld.model import infer_type, load_model, normal_form
 from clingen_ld.types import ContextualAllele
-from clingen_ld.validation.rule_registry import AnyEntry, of_type
+from clingen_ld.validation.rule_registry import (
+    AnyEntry,
+    Violation,
+    message_of,
+    of_type,
+    severity_of,
+)
 from clingen_ld.validation.rules.hgvs_names import names_are_hgvs, names_are_of_the_allele
 from tests.validation.builders import (
     BASE,
