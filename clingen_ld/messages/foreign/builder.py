@@ -302,13 +302,13 @@ resource."""
 def each(read: ReadValue) -> ReadValue:
     """What reads a value, or each value of an array; null is left as it is."""
 
-    def read_all(made: ResourceBuilder, value: Any, given: str, here: str) -> Any:
+    def read_all(builder: ResourceBuilder, value: Any, given: str, here: str) -> Any:
         if isinstance(value, list):
             return [
-                item if item is None else read(made, item, f"{given}/{n}", f"{here}/{n}")
+                item if item is None else read(builder, item, f"{given}/{n}", f"{here}/{n}")
                 for n, item in enumerate(value)
             ]
-        return value if value is None else read(made, value, given, here)
+        return value if value is None else read(builder, value, given, here)
 
     return read_all
 

@@ -86,17 +86,17 @@ class Reader:
     def canonical(self, given: Object, at: str) -> Iterator[ReadResource]:
         """A canonical allele, and the embedded contextual alleles with the resources they
         mention."""
-        made = self._made(given, CANONICAL)
+        builder = self._builder(given, CANONICAL)
         members: list[_Member] = []
         own = self._values(given, CANONICAL)
-        made.tree |= made.take(own, "", "", {
+        builder.tree |= builder.take(own, "", "", {
             "relatedIdentifier": each(self._identifier),
             "identifier": each(self._identifier),
             "canonicalAlleleType": _code,
             "complexity": _code,
-            _MEMBERS: each(self._member_reader(made.tree, members)),
+            _MEMBERS: each(self._member_reader(builder.tree, members)),
         })  # fmt: skip
-        normal = made.normal(self._model, self._base)
+        normal = builder.normal(self._model, self._base)
         self._keep(normal.tree, given, members)
         yield ReadResource(normal, at, given)
         for member in members:
@@ -119,11 +119,11 @@ class Reader:
                 TERMS.keep_whole(link, member.given)
         TERMS.keep_beside(tree, given, written, CANONICAL)
 
-    def _made(self, given: Object, schema: ObjectSchema) -> ResourceBuilder:
-        """A resource with its name, and what is wrong with the object that it is made of."""
-        made = ResourceBuilder({"resourceType": schema.model}, notes=check(given, schema))
-        self._identify(made, given, schema.model)
-        return made
+    def _builder(self, given: Object, schema: ObjectSchema) -> ResourceBuilder:
+        """A resource with its name, and what is wrong with its object."""
+        builder = ResourceBuilder({"resourceType": schema.model}, notes=check(given, schema))
+        self._identify(builder, given, schema.model)
+        return builder
 
     def _values(self, given: Object, schema: ObjectSchema) -> Iterator[tuple[str, str, Any]]:
         """The properties of an allele, except its id."""
@@ -134,7 +134,7 @@ class Reader:
         parent = relative_reference(resource_iri(canonical, self._base), self._base)
         names: set[str] = set()
 
-        def read(made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
+        def read(builder: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
             member = _Member(item)
             members.append(member)
             name = None
@@ -145,12 +145,12 @@ class Reader:
                 names.add(name)
             elif (named := name_in(item)) is not None:
                 name = iri_of(named, "ContextualAllele", self._base)
-            return self._link(item, name, pointer, here, made)
+            return self._link(item, name, pointer, here, builder)
 
         return read
 
     def _link(
-        self, item: Any, name: str | None, pointer: str, here: str, made: ResourceBuilder
+        self, item: Any, name: str | None, pointer: str, here: str, builder: ResourceBuilder
     ) -> Any:
         if not isinstance(item, dict) and name is None:
             return item
@@ -158,14 +158,14 @@ class Reader:
         if name is not None:
             reference["reference"] = relative_reference(name, self._base)
         linked: Tree = {"contextualAllele": reference} if reference else {}
-        made.moved[f"{here}/contextualAllele"] = pointer
+        builder.moved[f"{here}/contextualAllele"] = pointer
         if isinstance(item, dict):
             if "label" in item and reference:
                 reference["display"] = item["label"]
-                made.moved[f"{here}/contextualAllele/display"] = f"{pointer}/label"
+                builder.moved[f"{here}/contextualAllele/display"] = f"{pointer}/label"
             if "preferred" in item:
                 linked["preferred"] = item["preferred"]
-                made.moved[f"{here}/preferred"] = f"{pointer}/preferred"
+                builder.moved[f"{here}/preferred"] = f"{pointer}/preferred"
         return linked
 
     def contextual(self, given: Object, at: str) -> Iterator[ReadResource]:
@@ -184,50 +184,51 @@ class Reader:
 
         `parent` is the reference to the canonical allele in which it is embedded.
         """
-        made = self._made(given, CONTEXTUAL)
-        made.tree |= {} if parent is None else {"canonicalAllele": {"reference": parent}}
+        builder = self._builder(given, CONTEXTUAL)
+        builder.tree |= {} if parent is None else {"canonicalAllele": {"reference": parent}}
         sequence = NamedSequence(None)
 
-        def read_coordinate(made: ResourceBuilder, value: Any, at: str, here: str) -> Any:
+        def read_coordinate(builder: ResourceBuilder, value: Any, at: str, here: str) -> Any:
             nonlocal sequence
             if isinstance(value, dict):
-                value, sequence = self._coordinate(value, given, made, at)
+                value, sequence = self._coordinate(value, given, builder, at)
             return value
 
-        made.tree |= made.take(self._values(given, CONTEXTUAL), "", "", {
+        builder.tree |= builder.take(self._values(given, CONTEXTUAL), "", "", {
             "canonicalAllele": self._canonical_reference,
             "contextualAlleleType": _contextual_type,
             "alleleName": each(self._name),
             "identifier": each(self._identifier),
             "referenceCoordinate": read_coordinate,
         })  # fmt: skip
-        if CHANGE not in made.tree and (change := write_change(made.tree, self._model)) is not None:
-            made.tree[CHANGE] = change
-        normal = made.normal(self._model, self._base)
+        tree = builder.tree
+        if CHANGE not in tree and (change := write_change(tree, self._model)) is not None:
+            tree[CHANGE] = change
+        normal = builder.normal(self._model, self._base)
         self._name_by_place(normal)
         yield ReadResource(normal, at, given)
         yield from self._mentions(given, normal.tree, sequence, at)
 
     def _canonical_reference(
-        self, made: ResourceBuilder, value: Any, pointer: str, here: str
+        self, builder: ResourceBuilder, value: Any, pointer: str, here: str
     ) -> Any:
         iri = iri_of(name_in(value), "CanonicalAllele", self._base)
         label: Tree = {}
         if isinstance(value, dict):
-            made.moved[f"{here}/display"] = f"{pointer}/label"
+            builder.moved[f"{here}/display"] = f"{pointer}/label"
             label = {"display": value["label"]} if "label" in value else {}
         if iri is None:
             return label if isinstance(value, dict) else value
         return {"reference": relative_reference(iri, self._base)} | label
 
-    def _name(self, made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
+    def _name(self, builder: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
         if isinstance(item, str):
-            made.moved[f"{here}/name"] = pointer
+            builder.moved[f"{here}/name"] = pointer
             return {"name": item, "nameType": name_type(item)}
         if not isinstance(item, dict):
             return item
         found = {n: v for n, _, v in values(item, NAME, self._model)}
-        type_ = found["nameType"] = _code(made, found.get("nameType"))
+        type_ = found["nameType"] = _code(builder, found.get("nameType"))
         if "nameType" not in item:
             del found["nameType"]
         elif type_ == "hgvs" and isinstance(found.get("name"), str):
@@ -235,18 +236,18 @@ class Reader:
         return found
 
     def _coordinate(
-        self, value: Object, allele: Object, made: ResourceBuilder, at: str
+        self, value: Object, allele: Object, builder: ResourceBuilder, at: str
     ) -> tuple[Tree, NamedSequence]:
         sequence = NamedSequence(None)
 
-        def read_reference(made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
+        def read_reference(builder: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
             nonlocal sequence
             sequence = read_sequence(item, _names(allele), self._base)
-            made.moved[f"{here}/display"] = f"{pointer}/label"
+            builder.moved[f"{here}/display"] = f"{pointer}/label"
             return sequence.reference
 
         own = values(value, COORDINATE, self._model)
-        found = made.take(own, at, "/referenceCoordinate", {
+        found = builder.take(own, at, "/referenceCoordinate", {
             "referenceSequence": read_reference,
             "start": self._position,
             "end": self._position,
@@ -254,24 +255,24 @@ class Reader:
         })  # fmt: skip
         return found, sequence
 
-    def _position(self, made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
+    def _position(self, builder: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
         if not isinstance(item, dict):
             return item
         return {name: value for name, _, value in values(item, POSITION, self._model)}
 
-    def _identifier(self, made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
+    def _identifier(self, builder: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
         if isinstance(item, str):
-            made.moved |= {f"{here}/{name}": pointer for name in ("system", "value")}
+            builder.moved |= {f"{here}/{name}": pointer for name in ("system", "value")}
             return identifier_of(item)
         if not isinstance(item, dict):
             return item
         found: Tree = {}
         for name, key, value in values(item, IDENTIFIER, self._model):
             if key in ("id", "@id"):
-                made.moved |= {f"{here}/{n}": f"{pointer}/{key}" for n in ("system", "value")}
+                builder.moved |= {f"{here}/{n}": f"{pointer}/{key}" for n in ("system", "value")}
                 found |= identifier_of(value) if isinstance(value, str) else {"value": value}
             elif key == "code":
-                made.moved[f"{here}/value"] = f"{pointer}/{key}"
+                builder.moved[f"{here}/value"] = f"{pointer}/{key}"
                 found.setdefault("value", str(value) if is_integer(value) else value)
             else:
                 # A `type` that is not a CodeableConcept is the class of the object in JSON-LD.
@@ -281,22 +282,22 @@ class Reader:
                 found[name] = item[name]
         return found
 
-    def _identify(self, made: ResourceBuilder, given: Object, kind: str) -> None:
-        """The name of a resource, or one made of its content where it has none."""
+    def _identify(self, builder: ResourceBuilder, given: Object, kind: str) -> None:
+        """The name of a resource, or one of its content where it has none."""
         key = next((k for k in ("id", "@id") if k in given), "id")
-        made.moved["/id"] = f"/{key}" if key in given else ""
+        builder.moved["/id"] = f"/{key}" if key in given else ""
         value, start = given.get(key), f"{self._base}{kind}/"
         iri = iri_of(value, kind, self._base)
         if iri is None:
-            made.tree["@id"] = nameless_iri(given, kind, self._base)
+            builder.tree["@id"] = nameless_iri(given, kind, self._base)
             if not isinstance(value, str | None) or value == "":
-                made.tree["id"] = value
+                builder.tree["id"] = value
         elif iri.startswith(start):
-            made.tree["id"] = decode(iri[len(start) :])
+            builder.tree["id"] = decode(iri[len(start) :])
         elif registry_iri(str(value)) is not None and value != name_of(iri, kind, self._base):
-            made.tree["id"] = value
+            builder.tree["id"] = value
         else:
-            made.tree["@id"] = iri
+            builder.tree["@id"] = iri
 
     def _name_by_place(self, normal: Normal) -> None:
         """Give a contextual allele without an id the one of its placement."""
@@ -329,8 +330,8 @@ def _code(_: ResourceBuilder, value: Any, *at: str) -> Any:
     return label if isinstance(label, str) else value
 
 
-def _contextual_type(made: ResourceBuilder, value: Any, *at: str) -> Any:
-    code = _code(made, value)
+def _contextual_type(builder: ResourceBuilder, value: Any, *at: str) -> Any:
+    code = _code(builder, value)
     return _CODES.get(code, code) if isinstance(code, str) else code
 
 

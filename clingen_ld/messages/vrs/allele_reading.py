@@ -73,21 +73,21 @@ class AlleleReader:
         if is_kept(given):
             return self._whole(given, at, canonical, is_checked)
         read = GivenAllele.of(given)
-        made = self._made(read, canonical)
+        builder = self._builder(read, canonical)
         if is_alone:
-            id_ = encode(made.tree["id"])
-            made.tree["canonicalAllele"] = {"reference": f"CanonicalAllele/{id_}"}
-        made.notes += [] if is_checked else check(given, ALLELE)
-        made.notes += wrong_ids(read)
-        made.notes += wrong_reference(given)
-        made.notes += uncertain_ends(read.location)
-        made.notes += wrong_parts(part(given, "state"), read.location)
-        put_names(made, given, also or {})
-        self._keep(made, read)
-        made.lost += _replaced(read)
+            id_ = encode(builder.tree["id"])
+            builder.tree["canonicalAllele"] = {"reference": f"CanonicalAllele/{id_}"}
+        builder.notes += [] if is_checked else check(given, ALLELE)
+        builder.notes += wrong_ids(read)
+        builder.notes += wrong_reference(given)
+        builder.notes += uncertain_ends(read.location)
+        builder.notes += wrong_parts(part(given, "state"), read.location)
+        put_names(builder, given, also or {})
+        self._keep(builder, read)
+        builder.lost += _replaced(read)
         if identifiers:
-            made.put("identifier", [*made.tree.get("identifier", []), *identifiers], "")
-        resources = [ReadResource(made.normal(self._model, self._base), at)]
+            builder.put("identifier", [*builder.tree.get("identifier", []), *identifiers], "")
+        resources = [ReadResource(builder.normal(self._model, self._base), at)]
         mentioned = mentioned_sequence(read.sequence, read.kind)
         if mentioned is not None:
             resources.append(mention(mentioned, f"{at}/location/sequenceReference"))
@@ -103,28 +103,28 @@ class AlleleReader:
         canonical = canonical or named
         mentions: list[ReadResource] = []
         if intron is None:
-            made = ResourceBuilder({"resourceType": "ContextualAllele"})
-            made.put("id", computed or _local_id(given), "/id" if "id" in given else "")
-            made.tree |= {} if canonical is None else {"canonicalAllele": canonical}
+            builder = ResourceBuilder({"resourceType": "ContextualAllele"})
+            builder.put("id", computed or _local_id(given), "/id" if "id" in given else "")
+            builder.tree |= {} if canonical is None else {"canonicalAllele": canonical}
         else:
-            made = self._in_intron(intron, given, canonical, computed)
+            builder = self._in_intron(intron, given, canonical, computed)
             for sequence, kind in ((intron.sequence, "transcript"), (intron.genomic, None)):
                 tree = None if sequence is None else mentioned_sequence(sequence, kind)
                 mentions += [] if tree is None else [mention(tree, at)]
         if computed is not None:
-            made.put("identifier", [{"system": SYSTEM, "value": computed}], "")
+            builder.put("identifier", [{"system": SYSTEM, "value": computed}], "")
         schema = KEPT.get(str(given.get("type")))
-        made.notes += [] if is_checked or schema is None else check(given, schema)
-        made.notes += wrong_ids_inside(given, "")
+        builder.notes += [] if is_checked or schema is None else check(given, schema)
+        builder.notes += wrong_ids_inside(given, "")
         if intron is None:
-            TERMS.keep(made.tree, given, given.keys())
+            TERMS.keep(builder.tree, given, given.keys())
         else:
-            put_names(made, given, {})
-            if not same(self._writer.allele(made.tree).value, given):
-                TERMS.keep(made.tree, whole, whole.keys() - set(_NAMES))
+            put_names(builder, given, {})
+            if not same(self._writer.allele(builder.tree).value, given):
+                TERMS.keep(builder.tree, whole, whole.keys() - set(_NAMES))
         for key in given:
-            made.moved[f"/{escape(TERMS.term(key))}"] = f"/{escape(key)}"
-        return [ReadResource(made.normal(self._model, self._base), at), *mentions]
+            builder.moved[f"/{escape(TERMS.term(key))}"] = f"/{escape(key)}"
+        return [ReadResource(builder.normal(self._model, self._base), at), *mentions]
 
     def _in_intron(
         self, intron: IntronAllele, given: Object, canonical: Tree | None, computed: str | None
@@ -137,17 +137,17 @@ class AlleleReader:
         tree["referenceCoordinate"] = intron.coordinate(self._base)
         if sequence.accession is None:
             tree["id"] = computed or _local_id(given)
-        made = ResourceBuilder(tree)
+        builder = ResourceBuilder(tree)
         is_relative = "relativeLocation" in given
         place = "/relativeLocation/mappedSequenceLocation" if is_relative else "/location"
-        made.moved["/referenceCoordinate"] = place
-        made.moved["/allele"] = f"{'/mappedState' if is_relative else '/state'}/sequence"
+        builder.moved["/referenceCoordinate"] = place
+        builder.moved["/allele"] = f"{'/mappedState' if is_relative else '/state'}/sequence"
         for key, offset in (("start", "offsetStart"), ("end", "offsetEnd")):
-            made.moved[f"/referenceCoordinate/{key}"] = f"{place}/{offset}"
-            made.moved[f"/referenceCoordinate/{key}/index"] = f"{place}/anchor"
-        return made
+            builder.moved[f"/referenceCoordinate/{key}"] = f"{place}/{offset}"
+            builder.moved[f"/referenceCoordinate/{key}/index"] = f"{place}/anchor"
+        return builder
 
-    def _made(self, read: GivenAllele, canonical: Tree | None) -> ResourceBuilder:
+    def _builder(self, read: GivenAllele, canonical: Tree | None) -> ResourceBuilder:
         """The allele with its place, as far as known."""
         given, location, sequence, kind = read.allele, read.location, read.sequence, read.kind
         reference, alternate = _residues(given, location)
@@ -163,19 +163,23 @@ class AlleleReader:
             tree = {"resourceType": "ContextualAllele", "id": read.id or _local_id(given)}
             tree |= {} if canonical is None else {"canonicalAllele": canonical}
             tree |= {} if kind is None else {"contextualAlleleType": kind}
-        made = ResourceBuilder(tree)
+        builder = ResourceBuilder(tree)
         id_ = given.get("id")
         if isinstance(id_, str) and ALLELE_ID.fullmatch(id_):
-            made.put("identifier", [{"system": SYSTEM, "value": id_}], "/id")
+            builder.put("identifier", [{"system": SYSTEM, "value": id_}], "/id")
         if alternate is not None:
-            made.put("allele", alternate, "/state/sequence")
+            builder.put("allele", alternate, "/state/sequence")
         if read.is_placed:
-            self._put_coordinate(made, location, sequence, reference)
-        made.moved["/contextualAlleleType"] = "/location/sequenceReference"
-        return made
+            self._put_coordinate(builder, location, sequence, reference)
+        builder.moved["/contextualAlleleType"] = "/location/sequenceReference"
+        return builder
 
     def _put_coordinate(
-        self, made: ResourceBuilder, location: Object, sequence: ReferencedSequence, reference: Any
+        self,
+        builder: ResourceBuilder,
+        location: Object,
+        sequence: ReferencedSequence,
+        reference: Any,
     ) -> None:
         coordinate: Tree = {}
         link = read_link(sequence, location.get("sequenceReference"), self._base)
@@ -187,23 +191,25 @@ class AlleleReader:
         if reference is not None:
             coordinate["refAllele"] = reference
         here = "/referenceCoordinate"
-        made.put("referenceCoordinate", coordinate, "/location")
-        made.moved[f"{here}/referenceSequence"] = "/location/sequenceReference"
-        made.moved[f"{here}/refAllele"] = "/location/sequence"
+        builder.put("referenceCoordinate", coordinate, "/location")
+        builder.moved[f"{here}/referenceSequence"] = "/location/sequenceReference"
+        builder.moved[f"{here}/refAllele"] = "/location/sequence"
         for key in ENDS:
-            made.moved[f"{here}/{key}"] = made.moved[f"{here}/{key}/index"] = f"/location/{key}"
+            builder.moved[f"{here}/{key}"] = builder.moved[f"{here}/{key}/index"] = (
+                f"/location/{key}"
+            )
 
-    def _keep(self, made: ResourceBuilder, read: GivenAllele) -> None:
+    def _keep(self, builder: ResourceBuilder, read: GivenAllele) -> None:
         """Keep content that the model does not have, on the nodes that it describes."""
         if not read.is_placed:
             whole = read.allele
-            TERMS.keep(made.tree, whole, whole.keys() - set(_NAMES))
-            _keep_absent(made.tree, whole, {"type": ALLELE.name})
-            written = self._writer.allele(made.tree).value or {}
+            TERMS.keep(builder.tree, whole, whole.keys() - set(_NAMES))
+            _keep_absent(builder.tree, whole, {"type": ALLELE.name})
+            written = self._writer.allele(builder.tree).value or {}
             names = [k for k in _NAMES if k in whole and not same(whole[k], written.get(k, 0))]
-            TERMS.keep(made.tree, whole, names)
+            TERMS.keep(builder.tree, whole, names)
             return
-        tree, coordinate = made.tree, made.tree["referenceCoordinate"]
+        tree, coordinate = builder.tree, builder.tree["referenceCoordinate"]
         given, location, sequence, digest = read.allele, read.location, read.sequence, read.digest
         named = [*ALLELE.extension_keys(given), *_own_names(given, digest)]
         TERMS.keep(tree, given, [*named, *_other_type(given, ALLELE)])
@@ -233,7 +239,7 @@ class AlleleReader:
             named = [k for k in names if given[k] is None or not same(given[k], again.get(k))]
             TERMS.keep(tree, given, named)
         for key in ALLELE.extension_keys(given):
-            made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+            builder.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 
 
 def _other_type(given: Object, schema: ObjectSchema) -> list[str]:

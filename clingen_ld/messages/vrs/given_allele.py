@@ -132,7 +132,7 @@ def _location_digest(location: Object, sequence: ReferencedSequence) -> str | No
 _NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
 
 
-def put_names(made: ResourceBuilder, given: Object, also: Object) -> None:
+def put_names(builder: ResourceBuilder, given: Object, also: Object) -> None:
     """The expressions and aliases as names of the allele; of another object, those not yet there.
 
     The names of the other object have no place in the one given.
@@ -140,11 +140,11 @@ def put_names(made: ResourceBuilder, given: Object, also: Object) -> None:
     names: list[Tree] = []
     for name, places in _names(given):
         here = f"/alleleName/{len(names)}"
-        made.moved |= {here + below: there for below, there in places.items()}
+        builder.moved |= {here + below: there for below, there in places.items()}
         names.append(name)
     names += [name for name, _ in _names(also) if name not in names]
     if names:
-        made.tree["alleleName"] = names
+        builder.tree["alleleName"] = names
 
 
 def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:

@@ -16,19 +16,19 @@ from clingen_ld.model import Object, Tree, objects, parts
 _IDENTIFIERS: Final = ("identifier", "relatedIdentifier")
 
 
-def put_mappings(made: ResourceBuilder, given: Object) -> None:
+def put_mappings(builder: ResourceBuilder, given: Object) -> None:
     """The mappings as identifiers: exact ones of the allele, all others of something related.
 
     Those that the identifiers do not give, or in another order, are kept as well.
     """
-    _put_identifiers(made, given)
+    _put_identifiers(builder, given)
     mappings = given.get("mappings")
-    is_written = bool(mappings) and same(mappings, list(write_mappings(made.tree)))
+    is_written = bool(mappings) and same(mappings, list(write_mappings(builder.tree)))
     if "mappings" in given and not is_written:
-        TERMS.keep(made.tree, given, ["mappings"])
+        TERMS.keep(builder.tree, given, ["mappings"])
 
 
-def _put_identifiers(made: ResourceBuilder, given: Object) -> None:
+def _put_identifiers(builder: ResourceBuilder, given: Object) -> None:
     listed: dict[str, list[Tree]] = {"identifier": [], "relatedIdentifier": []}
     for pointer, mapping in parts(given, "mappings"):
         relation, coding = mapping.get("relation"), mapping.get("coding")
@@ -45,13 +45,13 @@ def _put_identifiers(made: ResourceBuilder, given: Object) -> None:
             TERMS.keep(item.tree, mapping, ["relation"])
         if more:
             TERMS.keep(item.tree, {"mapping": more}, ["mapping"])
-        made.moved |= {here: f"{pointer}/coding"}
-        made.moved |= {f"{here}{k}": v for k, v in item.moved.items()}
+        builder.moved |= {here: f"{pointer}/coding"}
+        builder.moved |= {f"{here}{k}": v for k, v in item.moved.items()}
         listed[key].append(item.tree)
     for key, items in listed.items():
         if items:
-            made.tree[key] = items
-            made.moved[f"/{key}"] = "/mappings"
+            builder.tree[key] = items
+            builder.moved[f"/{key}"] = "/mappings"
 
 
 def _words(identifier: Tree) -> list[str]:
@@ -77,9 +77,9 @@ def write_mappings(canonical: Object) -> Iterator[Tree]:
     """The identifiers, as mappings; as they were kept, if that are the same identifiers."""
     kept = extension_list(canonical, "mappings")
     if kept:
-        made = ResourceBuilder({})
-        _put_identifiers(made, {"mappings": kept})
-        if all(same(made.tree.get(key), canonical.get(key)) for key in _IDENTIFIERS):
+        builder = ResourceBuilder({})
+        _put_identifiers(builder, {"mappings": kept})
+        if all(same(builder.tree.get(key), canonical.get(key)) for key in _IDENTIFIERS):
             yield from kept
             return
     for key, relation in (("identifier", "exactMatch"), ("relatedIdentifier", "relatedMatch")):

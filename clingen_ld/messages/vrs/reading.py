@@ -123,9 +123,9 @@ def _sequence(given: Object, model: Model, base: str) -> Normal | None:
     if tree is None:
         return None
     TERMS.keep(tree, given, given)
-    made = ResourceBuilder(tree, {"/identifier/0": "/refgetAccession"})
-    made.notes += check(given, SEQUENCE_REFERENCE)
-    return made.normal(model, base)
+    builder = ResourceBuilder(tree, {"/identifier/0": "/refgetAccession"})
+    builder.notes += check(given, SEQUENCE_REFERENCE)
+    return builder.normal(model, base)
 
 
 def _kind(value: Mapping[str, Any]) -> str | None:
@@ -186,24 +186,26 @@ class HaplotypeReader:
         `notes` are what is wrong with it, if that is known.
         """
         given = resolver.resolved()
-        made = ResourceBuilder({"resourceType": "CanonicalAllele"})
+        builder = ResourceBuilder({"resourceType": "CanonicalAllele"})
         wrong_ids = wrong_ids_inside(given.get("elements"), "/elements")
-        made.notes = notes or [*check(given, schema), *resolver.notes, *wrong_ids]
-        _identify(made, given, None)
-        made.put("meta", {"tag": [SUBSETTED]}, "")
-        put_mappings(made, given)
-        TERMS.keep(made.tree, given, given.keys() - {"id", "mappings"})
-        return ReadResource(made.normal(self._model, self._base))
+        builder.notes = notes or [*check(given, schema), *resolver.notes, *wrong_ids]
+        _identify(builder, given, None)
+        builder.put("meta", {"tag": [SUBSETTED]}, "")
+        put_mappings(builder, given)
+        TERMS.keep(builder.tree, given, given.keys() - {"id", "mappings"})
+        return ReadResource(builder.normal(self._model, self._base))
 
     def composite(self, resolver: PointerResolver) -> list[ReadResource]:
-        """A complex allele, and the canonical alleles that it is made of, all whole.
+        """A complex allele, and the canonical alleles that are its parts, all whole.
 
         The object of the resolver is a haplotype.
         """
         given = resolver.given
-        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, COMPOSITE))
-        _identify(made, given, None)
-        whole, simple = {"reference": self._name(made.tree)}, list[ReadResource]()
+        builder = ResourceBuilder(
+            {"resourceType": "CanonicalAllele"}, notes=check(given, COMPOSITE)
+        )
+        _identify(builder, given, None)
+        whole, simple = {"reference": self._name(builder.tree)}, list[ReadResource]()
         found: list[ReadResource] = []
         for n, element in enumerate(given["elements"]):
             at = f"/elements/{n}/subject"
@@ -213,69 +215,69 @@ class HaplotypeReader:
             found += resources
         if len({self._name(each.normal.tree) for each in simple}) < len(simple):
             return [self.whole(resolver, COMPOSITE)]  # the model nests an allele once
-        put_mappings(made, given)
-        self._finish(made, simple)
-        TERMS.keep(made.tree, given, ["type", *COMPOSITE.extension_keys(given)])
+        put_mappings(builder, given)
+        self._finish(builder, simple)
+        TERMS.keep(builder.tree, given, ["type", *COMPOSITE.extension_keys(given)])
         more = [{k: v for k, v in e.items() if k != "subject"} for e in given["elements"]]
         if any(each != CRITERION for each in more):
-            TERMS.keep(made.tree, {"elements": more}, ["elements"])
+            TERMS.keep(builder.tree, {"elements": more}, ["elements"])
         if "name" not in given:
-            made.tree[TERMS.without] = [UNNAMED, "name"] if "id" not in given else "name"
-        return [ReadResource(made.normal(self._model, self._base)), *found]
+            builder.tree[TERMS.without] = [UNNAMED, "name"] if "id" not in given else "name"
+        return [ReadResource(builder.normal(self._model, self._base)), *found]
 
     def block(self, resolver: PointerResolver) -> list[ReadResource]:
-        """A complex allele, the simple ones that it is made of, and their contextual alleles."""
+        """A complex allele, its simple ones, and their contextual alleles."""
         given = resolver.resolved()
-        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, BLOCK))
+        builder = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, BLOCK))
         members = given.get("members")
         listed = members if isinstance(members, list) else []
         digest = block_digest(map(self._alleles.digest, listed))
-        _identify(made, given, digest)
-        named = _put_names(made, given)
-        made.notes += [*resolver.notes, *_wrong_ids(given, digest)]
+        _identify(builder, given, digest)
+        named = _put_names(builder, given)
+        builder.notes += [*resolver.notes, *_wrong_ids(given, digest)]
         if digest is not None and given.get("digest", digest) != digest:
-            made.lost.append("/digest")
-        whole = {"reference": self._name(made.tree)}
+            builder.lost.append("/digest")
+        whole = {"reference": self._name(builder.tree)}
         names, extensions = _nested_names(given)
         nested, found = list[ReadResource](), list[ReadResource]()
         others, order = list[Any](), list[Any]()
-        made.lost += lost_nulls(given)
+        builder.lost += lost_nulls(given)
         for n, value in enumerate(listed):
             at, name = f"/members/{n}", names[n] if n < len(names) else None
             other = other_version(value) if isinstance(value, dict) else None
             simple = None if other is not None else self._simple(value, name, at, whole, found)
             if other is not None:
-                made.notes.append(other.note(at))
-            made.notes += wrong_member(value, at)
+                builder.notes.append(other.note(at))
+            builder.notes += wrong_member(value, at)
             order.append(value if simple is None else None)
             if simple is None:
                 others.append(value)
             else:
                 nested.append(simple)
         if not nested:
-            return [self.whole(resolver, BLOCK, made.notes)]
-        self._finish(made, nested)
+            return [self.whole(resolver, BLOCK, builder.notes)]
+        self._finish(builder, nested)
         own = {*BLOCK.extension_keys(given), "expressions"} - {"extensions", named}
         own |= {"extensions"} if not is_filled(given.get("extensions")) else set()
         own |= {"digest"} if others or digest is None else set()
-        TERMS.keep(made.tree, given, own & given.keys())
+        TERMS.keep(builder.tree, given, own & given.keys())
         kept_members = others if order[-len(others) :] == others else order
         for key, kept in (("members", kept_members if others else []), ("extensions", extensions)):
             if kept:
-                TERMS.keep(made.tree, {key: kept}, [key])
-        return [ReadResource(made.normal(self._model, self._base)), *found]
+                TERMS.keep(builder.tree, {key: kept}, [key])
+        return [ReadResource(builder.normal(self._model, self._base)), *found]
 
-    def _finish(self, made: ResourceBuilder, simple: list[ReadResource]) -> None:
-        """Put the simple alleles that a complex one is made of."""
+    def _finish(self, builder: ResourceBuilder, simple: list[ReadResource]) -> None:
+        """Put the simple alleles of a complex one."""
         trees = [each.normal.tree for each in simple]
         kind = canonical_type(tree.get("canonicalAlleleType") for tree in trees)
         if kind is not None:
-            made.put("canonicalAlleleType", kind, "")
-        made.put("complexity", "complex", "/type")
+            builder.put("canonicalAlleleType", kind, "")
+        builder.put("complexity", "complex", "/type")
         if simple:
-            made.put("nested", [{"reference": self._name(tree)} for tree in trees], "")
+            builder.put("nested", [{"reference": self._name(tree)} for tree in trees], "")
         for n, each in enumerate(simple):
-            made.moved[f"/nested/{n}"] = each.pointer
+            builder.moved[f"/nested/{n}"] = each.pointer
 
     def _simple(
         self, value: Any, name: str | None, at: str, whole: Tree, found: list[ReadResource]
@@ -337,24 +339,24 @@ def _nested_names(given: Object) -> tuple[list[str], list[Any]]:
     return names, others
 
 
-def _identify(made: ResourceBuilder, given: Object, digest: str | None) -> None:
+def _identify(builder: ResourceBuilder, given: Object, digest: str | None) -> None:
     """Put the id: the given one, else the computed one, else one of the content."""
     id_ = given.get("id")
     if isinstance(id_, str) and id_:
-        made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
+        builder.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
         if BLOCK_ID.fullmatch(id_):
-            made.put("identifier", [{"system": SYSTEM, "value": id_}], "/id")
+            builder.put("identifier", [{"system": SYSTEM, "value": id_}], "/id")
         return
-    made.lost += ["/id"] if "id" in given else []
+    builder.lost += ["/id"] if "id" in given else []
     if digest is not None:
-        made.put("id", f"ga4gh:CPB.{digest}", "")
+        builder.put("id", f"ga4gh:CPB.{digest}", "")
     else:
-        made.put("id", unnamed_id(given, str(given.get("type"))), "")
+        builder.put("id", unnamed_id(given, str(given.get("type"))), "")
         if "id" not in given:
-            made.tree[TERMS.without] = UNNAMED
+            builder.tree[TERMS.without] = UNNAMED
 
 
-def _put_names(made: ResourceBuilder, given: Object) -> str:
+def _put_names(builder: ResourceBuilder, given: Object) -> str:
     """Add the HGVS names of a block as identifiers; returns the key that they fully cover."""
     listed, key = given.get("expressions"), "expressions"
     values = [each.get("value") for each in objects(listed)]
@@ -364,10 +366,10 @@ def _put_names(made: ResourceBuilder, given: Object) -> str:
     identifiers = [{"system": HGVS_NAMES, "value": name} for name in names]
     if not all(map(is_name, identifiers)):
         return ""
-    first = made.tree.setdefault("identifier", [])
+    first = builder.tree.setdefault("identifier", [])
     for n, each in enumerate(identifiers):
-        made.moved[f"/identifier/{len(first)}"] = f"/{key}/{n}"
-        made.moved[f"/identifier/{len(first)}/value"] = f"/{key}/{n}/value"
+        builder.moved[f"/identifier/{len(first)}"] = f"/{key}/{n}"
+        builder.moved[f"/identifier/{len(first)}/value"] = f"/{key}/{n}/value"
         first.append(each)
     return key
 

@@ -100,40 +100,44 @@ class VariantReader:
         reference to the complex allele that it is part of.
         """
         notes = _check(given if resolver is None else resolver.given)
-        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=notes)
-        self._identify(made, given)
-        iri = relative_reference(resource_iri(made.tree, self._base), self._base)
+        builder = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=notes)
+        self._identify(builder, given)
+        iri = relative_reference(resource_iri(builder.tree, self._base), self._base)
         completed = set() if resolver is None else resolver.completed
         found = self._members(given, at, {"reference": iri}, completed)
-        made.lost += lost_nulls(given)
-        made.notes += [*found.notes, *_notes_of_defining(given), *_wrong_ids(given)]
+        builder.lost += lost_nulls(given)
+        builder.notes += [*found.notes, *_notes_of_defining(given), *_wrong_ids(given)]
         kind = found.kind or _kind_of_members(found.resources)
         if kind is not None:
-            made.put("canonicalAlleleType", kind, "/constraints")
+            builder.put("canonicalAlleleType", kind, "/constraints")
         elif not found.resources and not any(extension_values(given)):
             # A variant without a defining allele, or with one that is only named, has an unknown
             # type.
-            made.put("meta", {"tag": [SUBSETTED]}, "")
-        made.put("complexity", "simple", "")
+            builder.put("meta", {"tag": [SUBSETTED]}, "")
+        builder.put("complexity", "simple", "")
         for n, name, code in extension_values(given):
             if name == RELATED:
                 found.links += code
             else:
-                made.put(name, code, f"/extensions/{n}/value")
+                builder.put(name, code, f"/extensions/{n}/value")
         if found.links:
-            made.put(RELATED, found.links, "/members")
+            builder.put(RELATED, found.links, "/members")
             for n, pointer in enumerate(found.pointers):
-                made.moved[f"/{RELATED}/{n}"] = pointer
-                made.moved[f"/{RELATED}/{n}/contextualAllele"] = pointer
+                builder.moved[f"/{RELATED}/{n}"] = pointer
+                builder.moved[f"/{RELATED}/{n}/contextualAllele"] = pointer
         if composite is not None:
-            others = [each for each in made.tree.get("composite", ()) if each != composite]
-            made.put("composite", [composite, *others], "")
+            others = [each for each in builder.tree.get("composite", ()) if each != composite]
+            builder.put("composite", [composite, *others], "")
         if resolver is not None:
-            made.notes += resolver.notes
-        put_mappings(made, given)
-        self._keep(made, given, found)
+            builder.notes += resolver.notes
+        put_mappings(builder, given)
+        self._keep(builder, given, found)
         causes = self._causes(found)
-        return [ReadResource(made.normal(self._model, self._base), at), *found.resources, *causes]
+        return [
+            ReadResource(builder.normal(self._model, self._base), at),
+            *found.resources,
+            *causes,
+        ]
 
     def _causes(self, found: _Members) -> Iterator[ReadResource]:
         """The nucleotide alleles that a protein variant mentions, with their effect."""
@@ -151,13 +155,13 @@ class VariantReader:
             yield ReadResource(normal, allele.pointer)
             yield from others
 
-    def _identify(self, made: ResourceBuilder, given: Object) -> None:
+    def _identify(self, builder: ResourceBuilder, given: Object) -> None:
         id_ = given.get("id")
         if isinstance(id_, str) and id_:
-            made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
+            builder.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
         else:
-            made.put("id", unnamed_id(given, VARIANT.name), "")
-            made.lost += ["/id"] if "id" in given else []
+            builder.put("id", unnamed_id(given, VARIANT.name), "")
+            builder.lost += ["/id"] if "id" in given else []
 
     def _members(
         self, given: Object, at: str, canonical: Tree, completed: Collection[str]
@@ -249,8 +253,8 @@ class VariantReader:
             resources = self._alleles.read(value, at)
             found.notes += _placed(resources[0].normal.notes, at)
 
-    def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
-        tree = made.tree
+    def _keep(self, builder: ResourceBuilder, given: Object, found: _Members) -> None:
+        tree = builder.tree
         TERMS.keep(tree, given, VARIANT.extension_keys(given))
         if "name" in given and given["name"] != write_name(given):
             TERMS.keep(tree, given, ["name"])
@@ -281,7 +285,7 @@ class VariantReader:
             TERMS.keep(tree, {"members": members}, ["members"])
         TERMS.keep(tree, given, [k for k in LISTS if k in given and not is_filled(given[k])])
         for key in VARIANT.extension_keys(given):
-            made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+            builder.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 
 
 def _check(given: Object) -> list[Note]:
