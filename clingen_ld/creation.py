@@ -17,6 +17,7 @@ from clingen_ld.display import abridged
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Message, NoText
 from clingen_ld.messages.text.inputs import Inputs, given_paths
+from clingen_ld.messages.text.layout import other_name
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,
@@ -203,7 +204,8 @@ class Maker:
     def _of_hgvs(self, name: str) -> list[Tree]:
         read = parse(name)
         if isinstance(read, NotHgvs):
-            raise UsageError(f"it is neither SPDI nor HGVS: {read.problem}")
+            other = other_name(name)
+            raise UsageError(f"it is neither SPDI nor HGVS{other or f': {read.problem}'}")
         if read.alleles > 1:
             return self._haplotype(name, read)
         if read.accession is None:
@@ -288,8 +290,11 @@ class Maker:
         """The message of a sequence, if there is one, and the type of the alleles on it."""
         known = self._known.find(accession)
         if known is None and not is_accession(accession):
-            problem = "has no version" if lacks_version(accession) else "is not well formed"
-            raise UsageError(f"the accession {accession} {problem}, as NM_007294.3 is and has")
+            if lacks_version(accession):
+                raise UsageError(
+                    f"the accession {accession} has no version, such as NM_007294.3 has"
+                )
+            raise UsageError(f"{accession} is not an accession of a sequence, such as NM_007294.3")
         type_ = (None if known is None else known.type) or accession_kind(accession)
         kind = ALLELE_TYPES.get(type_ or "") or _COUNTED.get(axis or "")
         if kind is None:

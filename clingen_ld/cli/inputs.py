@@ -129,7 +129,7 @@ def checked_inputs(
     if not files:
         raise InputError(
             f"{', '.join(inputs)}: no message is in there: looked for files named "
-            f"{', '.join(EXTENSIONS)}, compressed (.gz, .zst) or not, and not hidden"
+            f"{', '.join(EXTENSIONS)}, compressed (.gz, .bgz, .zst) or not, and not hidden"
         )
     refuse_replacing(inputs, output)
     refuse_replacing(files, output, advice="name another file, or skip it with --exclude")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -94,6 +95,11 @@ def new_command(
     ctx.exit(EXIT_CONFORMS if is_right else EXIT_DATA_ERRORS)
 
 
+_CUT: Final = re.compile(r":[cgmnor]\.[-*0-9+_]+[ACGTacgu]$")
+"""What a shell leaves of a substitution without quotes."""
+_QUOTES: Final = " (put a name with > in quotes: else the shell writes to a file)"
+
+
 @dataclass
 class _Failures:
     """The number of failed names, and of all that were tried."""
@@ -113,7 +119,7 @@ def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator
             yield from maker.messages(name)
         except UsageError as error:
             failures.count += 1
-            say(f"{where}{error}")
+            say(f"{where}{error}{'' if where or not _CUT.search(name) else _QUOTES}")
 
 
 def _names(given: tuple[str, ...]) -> Iterator[tuple[str, str]]:

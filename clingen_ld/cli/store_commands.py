@@ -112,11 +112,13 @@ def _format_of(output: str | None) -> str | None:
 
 def _text(words: tuple[str, ...], file: str | None, named: str | None, show: bool) -> str:
     """The query from the command line."""
-    from clingen_ld.stores.querying import get_query, read_query
+    from clingen_ld.stores.querying import get_query, named_queries, read_query
 
     if file is not None and named is not None:
         raise UsageError("give --file or --named, not both")
     if named is None and file is None:
+        if words and words[0] in named_queries():
+            raise UsageError(f"{words[0]} is the name of a query: write --named {words[0]}")
         if len(words) != 1:
             raise UsageError("give one query, in quotes; or --file, --named or --list")
         return words[0]
@@ -125,7 +127,8 @@ def _text(words: tuple[str, ...], file: str | None, named: str | None, show: boo
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            raise UsageError(f"{word!r} is not a parameter: write name=value")
+            names = " ".join(f"{each.name}=…" for each in found.parameters) or "none"
+            raise UsageError(f"{word!r} is not a parameter: write {names}")
         values[name] = value
     if show and not values:
         return found.text

@@ -15,6 +15,7 @@ from clingen_ld.errors import UsageError
 from clingen_ld.messages.form import THE_WHOLE, WHAT_XML_ALLOWS, DetectText, Form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.registry.form import REGISTRY
+from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.text.layout import LINES, is_html, is_ndjson, is_xml, whole_lines
 from clingen_ld.messages.vcf.form import BCF_START, VCF
 from clingen_ld.messages.vrs.form import VRS
@@ -132,7 +133,7 @@ def named_form(file: str, found: str) -> str:
     like either.
     """
     if found in _BY_EXTENSION.values():
-        name = file.lower().removesuffix(".gz").removesuffix(".zst")
+        name = plain_name(file.lower())
         return next((f for ext, f in _BY_EXTENSION.items() if name.endswith(ext)), found)
     return found
 

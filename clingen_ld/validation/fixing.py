@@ -167,7 +167,8 @@ def _refuse(name: str) -> None:
         raise InputError(f"{name}: cannot be fixed, since it is read-only")
     with open(name, "rb") as raw:
         ending = compression_of(raw.read(4))
-    if (ending and not name.endswith(ending)) or (not ending and name.endswith(ENDINGS)):
+    said = next(filter(name.endswith, ENDINGS), "")
+    if ending != said.replace(".bgz", ".gz"):
         raise UsageError(
             f"{name}: cannot be fixed, since its name does not say how it is compressed: "
             f"name it {ending or 'without .gz or .zst'}, and run this again"

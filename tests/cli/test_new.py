@@ -106,6 +106,13 @@ def test_names_that_are_no_text() -> None:
     assert "NC_000017.11:5:A:T" in outcome.out
 
 
+def test_a_name_without_quotes_is_guessed() -> None:
+    outcome = call("new", "NC_000017.11:g.43106487A", "NC_000017.11:g.43106487")
+    [cut, other] = outcome.err.splitlines()
+    assert "put a name with > in quotes" in cut
+    assert "quotes" not in other
+
+
 def test_what_a_form_cannot_carry_is_told() -> None:
     outcome = call("new", "NP_009225.1:p.Cys61Gly", "--to", "vcf")
     assert outcome.code == 0

@@ -146,7 +146,7 @@ def test_sequences_give_the_letters_around_a_change(tmp_path: Path) -> None:
 
 
 def test_one_picture_for_each_allele_of_any_form() -> None:
-    pictures = draw([EXAMPLES / "variants" / "examples.vcf", EXAMPLES / "registry"])
+    pictures = draw([ROOT / "docs" / "variants.vcf", EXAMPLES / "registry"])
     assert isinstance(pictures, Pictures)
     assert len({picture.iri for picture in pictures}) == len(pictures) > 10
     html = pictures._repr_html_()

@@ -12,11 +12,11 @@ from clingen_ld.messages.message import ReadOptions
 from tests.console import ROOT
 
 EXAMPLES = {
-    "resource-json": "brca1",
-    "resource-xml": "ilk",
-    "registry": "registry",
-    "interpretation": "interpretation",
-    "vcf": "variants/examples.vcf",
+    "resource-json": "examples/brca1",
+    "resource-xml": "examples/ilk",
+    "registry": "examples/registry",
+    "interpretation": "examples/interpretation",
+    "vcf": "docs/variants.vcf",
 }
 """Examples of forms; those of the others are made of them."""
 
@@ -25,7 +25,7 @@ EXAMPLES = {
 def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A file or folder of every form."""
     folder = tmp_path_factory.mktemp("forms")
-    found = {form: ROOT / "examples" / place for form, place in EXAMPLES.items()}
+    found = {form: ROOT / place for form, place in EXAMPLES.items()}
     for form in FORMS.keys() - found.keys():
         found[form] = folder / f"alleles{FORMS[form].extension}"
         clingen_ld.convert(ROOT / "examples" / "registry", form, found[form])

@@ -40,10 +40,10 @@ class Pieces(io.RawIOBase):
         return count
 
 
-_GZIP, _ZSTD = ".gz", ".zst"
-_IN_BLOCKS = ".vcf.gz"
+_GZIP, _BGZF, _ZSTD = ".gz", ".bgz", ".zst"
+_IN_BLOCKS = (".vcf.gz", _BGZF)
 _BCF = ".bcf"
-ENDINGS = (_GZIP, _ZSTD)
+ENDINGS = (_GZIP, _BGZF, _ZSTD)
 """How the names of compressed files end."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -72,7 +72,7 @@ def plain_name(name: str) -> str:
     >>> plain_name("alleles.nq.zst")
     'alleles.nq'
     """
-    return name.removesuffix(_GZIP).removesuffix(_ZSTD)
+    return name.removesuffix(_GZIP).removesuffix(_BGZF).removesuffix(_ZSTD)
 
 
 def compression_of(start: bytes) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 EXTENSIONS = (
     ".json", ".jsonld", ".ndjson", ".jsonl", ".xml", ".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl",
-    ".trix", ".hext",
+    ".trix", ".hext", ".vcf", ".bcf",
 )  # fmt: skip
 """The file names that are read from a folder (compressed or not); a named file is always read."""
 

@@ -108,6 +108,18 @@ _NAMES: Final = (
 """Lists of names of alleles: how the first line is written, what they are, and what to do."""
 
 
+def other_name(name: str) -> str | None:
+    """What a name of an allele is that is neither HGVS nor SPDI, and what to do; None if unknown.
+
+    >>> other_name("rs113993960")
+    ', but like numbers of dbSNP: ask the Allele Registry for the JSON of each'
+    """
+    for pattern, names, advice in _NAMES:
+        if advice is not _NEW and pattern.fullmatch(name):
+            return f", but like {names}: {advice}"
+    return None
+
+
 def is_html(text: str) -> bool:
     """Whether a text starts as a page of HTML does.
 

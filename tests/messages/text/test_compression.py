@@ -39,7 +39,7 @@ def unpack(data: bytes) -> bytes:
         return stream.read()
 
 
-@pytest.mark.parametrize("name", ["a", "a.gz", "a.vcf.gz", "a.zst"])
+@pytest.mark.parametrize("name", ["a", "a.gz", "a.vcf.gz", "a.json.bgz", "a.zst"])
 def test_what_goes_in_comes_out(name: str) -> None:
     data = pack(name)
     assert unpack(data) == TEXT
@@ -49,13 +49,13 @@ def test_what_goes_in_comes_out(name: str) -> None:
     assert unpack(data + data) == TEXT + TEXT
 
 
-@pytest.mark.parametrize("name", ["a.gz", "a.vcf.gz", "a.zst"])
+@pytest.mark.parametrize("name", ["a.gz", "a.vcf.gz", "a.json.bgz", "a.zst"])
 def test_lines_of_packed_files(name: str) -> None:
     with decompressed(io.BytesIO(pack(name))) as stream:
         assert sum(1 for _ in stream) == 100_000
 
 
-@pytest.mark.parametrize("name", ["a.gz", "a.vcf.gz", "a.zst"])
+@pytest.mark.parametrize("name", ["a.gz", "a.vcf.gz", "a.json.bgz", "a.zst"])
 @pytest.mark.parametrize("damage", ["short", "changed", "tail"])
 def test_damage(name: str, damage: str) -> None:
     data = pack(name)
@@ -133,7 +133,7 @@ def test_variant_files_can_be_indexed(tmp_path: Path) -> None:
     """As tabix, bcftools and their libraries do."""
     pysam, cyvcf2 = pytest.importorskip("pysam"), pytest.importorskip("cyvcf2")
     path = tmp_path / "examples.vcf.gz"
-    variants = ROOT / "examples" / "variants" / "examples.vcf"
+    variants = ROOT / "docs" / "variants.vcf"
     convert(variants, "vcf", path, options=ReadOptions(assembly="GRCh38"))
     assert convert(path, "resource-json").resources
     rows = [line for line in gzip.decompress(path.read_bytes()).decode().splitlines()

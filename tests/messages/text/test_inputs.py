@@ -22,6 +22,7 @@ from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs, read_text
 from clingen_ld.messages.text.inputs import find_files, given_inputs, given_paths
 from clingen_ld.model import load_model
+from tests.console import ROOT
 
 GENE = {"resourceType": "Gene", "id": "G1", "symbol": "ILK", "name": "integrin linked kinase"}
 LINE = json.dumps(GENE)
@@ -101,6 +102,11 @@ def test_folders_hold_files_of_known_names(tmp_path: Path) -> None:
         (tmp_path / name).write_text(LINE)
     items = read_inputs([tmp_path], ReadOptions(), load_model())
     assert [Path(item.file).name for item in items] == ["a.ndjson", "b.json", "c.json"]
+    variants = ROOT / "docs" / "variants.vcf"
+    (tmp_path / "below" / "v.vcf").write_bytes(variants.read_bytes())
+    (tmp_path / "below" / "w.vcf.bgz").write_bytes(gzip.compress(variants.read_bytes()))
+    items = read_inputs([tmp_path / "below"], ReadOptions(), load_model())
+    assert {Path(item.file).name for item in items} == {"c.json", "v.vcf", "w.vcf.bgz"}
     with pytest.raises(InputError, match="no such file or folder"):
         list(read_inputs([tmp_path / "missing"], ReadOptions(), load_model()))
 

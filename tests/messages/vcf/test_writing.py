@@ -352,9 +352,11 @@ def test_records_come_back_normalized(
     assert (again, left) == (text, [])
 
 
+VARIANTS = ROOT / "docs" / "variants.vcf"
+
+
 def test_the_example_comes_back() -> None:
-    path = ROOT / "examples" / "variants" / "examples.vcf"
-    text = path.read_text(encoding="utf-8")
+    text = VARIANTS.read_text(encoding="utf-8")
     found = trees(text)
     assert len(found) == 7
     back, left = written(found)
@@ -364,9 +366,7 @@ def test_the_example_comes_back() -> None:
 
 def test_the_example_tells_what_the_messages_tell() -> None:
     examples = ROOT / "examples"
-    found = {
-        tree["id"]: tree for tree in trees((examples / "variants" / "examples.vcf").read_text())
-    }
+    found = {tree["id"]: tree for tree in trees(VARIANTS.read_text(encoding="utf-8"))}
     for id_, path in {
         "NC_000017.11:43051097:A:C": "brca1/XA204", "NC_000007.14:117559590:TCT:": "cftr/XA504",
         "NC_000011.10:6608802:A:G": "ilk/XA103", "NC_012920.1:3242:A:G": "mt-tl1/XA601",
