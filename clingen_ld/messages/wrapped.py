@@ -16,7 +16,6 @@ from clingen_ld.messages.interpretation.form import embedded_kind, find_alleles,
 from clingen_ld.messages.kept_documents import document_id, provenance
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri
-from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.messages.vrs.form import is_vrs
@@ -27,6 +26,7 @@ from clingen_ld.model import (
     Object,
     escape,
     infer_message_type,
+    pointer_steps,
     registry_iri,
     relative_reference,
 )
@@ -297,7 +297,7 @@ def alleles_inside(value: Any) -> Found:
                 found.append((pointer, reply_of(iri)))
             continue
         inside: Any = value
-        for step in split(pointer):
+        for step in pointer_steps(pointer):
             inside = inside[int(step) if isinstance(inside, list) else step]
         if isinstance(inside, dict):
             found.append((pointer, inside))

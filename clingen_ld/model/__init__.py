@@ -60,6 +60,7 @@ from clingen_ld.model.identity import (
     local_name,
     nameless_iri,
     own_iri,
+    pointer_steps,
     reference_iri,
     registry_iri,
     relative_reference,
@@ -111,7 +112,7 @@ __all__ = [
     "given_pointer", "id_from_iri", "infer_message_type", "infer_type", "is_absolute", "is_foreign",
     "is_integer", "is_name", "is_registered", "is_subsetted", "lacks_registry_number", "last_step",
     "load_model", "local_name", "misspelt_type_key", "nameless_iri", "natural", "normal_form",
-    "objects", "own_iri", "part", "parts", "reference_iri", "registry_iri", "relative_reference",
-    "resource_iri", "shapes_text", "speaks_of", "subsetted_graph", "subsetted_resource",
-    "system_key", "text", "texts", "unescape", "wrong", "xpath_pattern",
+    "objects", "own_iri", "part", "parts", "pointer_steps", "reference_iri", "registry_iri",
+    "relative_reference", "resource_iri", "shapes_text", "speaks_of", "subsetted_graph",
+    "subsetted_resource", "system_key", "text", "texts", "unescape", "wrong", "xpath_pattern",
 ]  # fmt: skip

@@ -210,6 +210,21 @@ def unescape(step: str) -> str:
     return step.replace("~1", "/").replace("~0", "~")
 
 
+def pointer_steps(pointer: str) -> list[str]:
+    """Take a pointer apart into its tokens, unescaped; [] for "".
+
+    Raises ValueError when a pointer that is not empty does not begin with "/", or when a "~" is
+    not followed by 0 or 1.
+    """
+    if pointer and not pointer.startswith("/"):
+        raise ValueError(f"a JSON Pointer begins with '/': {pointer!r}")
+    if "~" not in pointer:
+        return pointer.split("/")[1:]
+    if re.search("~(?![01])", pointer):
+        raise ValueError(f"in a JSON Pointer '~' is written ~0, and '/' in a name ~1: {pointer!r}")
+    return [unescape(part) for part in pointer.split("/")[1:]]
+
+
 def resource_iri(tree: Mapping[str, Any], base: str) -> str:
     """The IRI of a resource in normal form.
 

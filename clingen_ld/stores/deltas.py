@@ -32,9 +32,9 @@ from clingen_ld.messages.text.json_sections import (
     SectionIndex,
     Sections,
 )
-from clingen_ld.messages.text.json_text import JsonTextError, read, split
+from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.vrs.schema import SYSTEM
-from clingen_ld.model import CLINGEN, FHIR, escape, resource_iri
+from clingen_ld.model import CLINGEN, FHIR, escape, pointer_steps, resource_iri
 from clingen_ld.stores.keeping import may_be_placement
 from clingen_ld.stores.store import Solutions, Store
 
@@ -222,7 +222,7 @@ def keys_of(name: str, options: ReadOptions) -> Iterator[tuple[str, str]]:
         array_or_text(stream, sought) as (_, _, found),
     ):
         for record in found.unchecked() if isinstance(found, Sections) else ():
-            steps = split(record.pointer)
+            steps = pointer_steps(record.pointer)
             if len(steps) == 2:
                 yield steps[0], steps[1]
 

@@ -18,8 +18,7 @@ from clingen_ld.messages.message import (
     Problem,
     severity_of_problem,
 )
-from clingen_ld.messages.text.json_text import split
-from clingen_ld.model import Model, Severity, Tree, is_subsetted
+from clingen_ld.model import Model, Severity, Tree, is_subsetted, pointer_steps
 from clingen_ld.suggestions import MOST_APART, letters_apart
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
@@ -363,7 +362,7 @@ def _keeps_the_meaning(slip: Violation, model: Model) -> bool:
     if slip.rule == "ST-5" and is_other_spelling(said, meant, model):
         return True
     if slip.at == "key":
-        said = split(slip.pointer[slip.pointer.rindex("/") :])[0]
+        said = pointer_steps(slip.pointer[slip.pointer.rindex("/") :])[0]
     return is_sure(slip) and letters_apart(said, meant) <= MOST_APART
 
 
@@ -371,7 +370,7 @@ def _changes(violation: Violation) -> Iterator[MessageEdit]:
     """The changes to the normal form that a suggestion makes."""
     meant, pointer = violation.suggestion, violation.pointer
     if violation.at == "key":
-        key = split(pointer[pointer.rindex("/") :])[0]
+        key = pointer_steps(pointer[pointer.rindex("/") :])[0]
         yield MessageEdit(pointer, "object" if isinstance(meant, dict) else "key", key, meant)
     elif violation.other is None:
         yield MessageEdit(pointer, "value", violation.value, meant)

@@ -24,6 +24,7 @@ from clingen_ld.model import (
     given_pointer,
     is_absolute,
     normal_form,
+    pointer_steps,
     unescape,
     xpath_pattern,
 )
@@ -301,7 +302,7 @@ def corrected(tree: Tree, found: Iterable[Violation], model: Model) -> Meant | N
 def with_value(tree: Tree, pointer: str, value: Any) -> Tree | None:
     """A copy of the tree with another value at an existing pointer, sharing the rest; else None."""
     made: Any = dict(tree)
-    node, steps = made, [unescape(s) for s in pointer.split("/")[1:]]
+    node, steps = made, pointer_steps(pointer)
     for n, step in enumerate(steps):
         key: Any = int(step) if isinstance(node, list) and step.isdecimal() else step
         known = key < len(node) if isinstance(node, list) and key != step else key in node

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from clingen_ld.graph.formats import from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, address, address_step, is_address, n_quads_line
-from clingen_ld.messages.text.json_text import split
-from clingen_ld.model import XSD
+from clingen_ld.model import XSD, pointer_steps
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 DATATYPES = st.sampled_from([XSD + "string", XSD + "date", "urn:x:y"])
@@ -37,4 +36,4 @@ def test_an_address_is_an_iri_with_the_pointer_in_it(keys: list[str]) -> None:
 def test_a_root_with_a_fragment_gets_no_other_one(root: str) -> None:
     found = address(root, "/name")
     assert found.count("#") == 1
-    assert split(found.partition(root)[2].lstrip("#")) == ["name"]
+    assert pointer_steps(found.partition(root)[2].lstrip("#")) == ["name"]

@@ -18,7 +18,6 @@ from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.registry.form import CONTEXT, is_placeholder, names_no_allele
 from clingen_ld.messages.registry.schema import ALLELE, NUMBERED, names_number
-from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import (
     REGISTRY_ALLELES,
@@ -26,6 +25,7 @@ from clingen_ld.model import (
     Object,
     is_integer,
     lacks_registry_number,
+    pointer_steps,
     texts,
     wrong,
 )
@@ -156,7 +156,7 @@ def reply_problem(given: Object, text: JsonText, pointer: str) -> Problem | None
     """RG-1 and RG-4: the problem of a reply without an allele; None for any other reply."""
     if is_error(given):
         values = error_values(given)
-        asked = split(pointer)[-1:]
+        asked = pointer_steps(pointer)[-1:]
         if values["input"] == _UNKNOWN and asked and ":" in asked[0]:
             values["input"] = asked[0]  # a reply that is listed by the name that was asked for
         return text.problem("RG-1", values, text.place(pointer))

@@ -30,12 +30,7 @@ from clingen_ld.messages.text.json_faults import (
     explain,
     half_surrogate,
 )
-from clingen_ld.model import escape, finite, unescape
-
-__all__ = [
-    "MAX_DEPTH", "Duplicate", "JsonReading", "JsonTextError", "Places", "duplicates", "join",
-    "read", "split",
-]  # fmt: skip
+from clingen_ld.model import escape, finite, pointer_steps
 
 # Deeper texts are refused. No message comes near it, and it leaves room for recursive code
 # after us, which may take several Python frames a level (Python allows 1000 in all).
@@ -74,21 +69,6 @@ class Duplicate(NamedTuple):
 def join(pointer: str, token: str | int) -> str:
     """Add a member's key or an item's index to a pointer."""
     return f"{pointer}/{escape(str(token))}"
-
-
-def split(pointer: str) -> list[str]:
-    """Take a pointer apart into its tokens, unescaped; [] for "".
-
-    Raises ValueError when a pointer that is not empty does not begin with "/", or when a "~" is
-    not followed by 0 or 1.
-    """
-    if pointer and not pointer.startswith("/"):
-        raise ValueError(f"a JSON Pointer begins with '/': {pointer!r}")
-    if "~" not in pointer:
-        return pointer.split("/")[1:]
-    if re.search("~(?![01])", pointer):
-        raise ValueError(f"in a JSON Pointer '~' is written ~0, and '/' in a name ~1: {pointer!r}")
-    return [unescape(part) for part in pointer.split("/")[1:]]
 
 
 # --- Reading --------------------------------------------------------------------------------------
@@ -304,7 +284,7 @@ class Places:
 
     def _find(self, pointer: str) -> tuple[_Place, int]:
         try:
-            tokens = split(pointer)
+            tokens = pointer_steps(pointer)
         except ValueError:
             raise KeyError(pointer) from None
         members, place, node = self._scan.members, _ROOT, 0

@@ -20,8 +20,8 @@ from clingen_ld.messages.message import (
 )
 from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.json_faults import TOKEN
-from clingen_ld.messages.text.json_text import Places, duplicates, split
-from clingen_ld.model import Normal, Severity, escape, resource_iri
+from clingen_ld.messages.text.json_text import Places, duplicates
+from clingen_ld.model import Normal, Severity, escape, pointer_steps, resource_iri
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_recovery import Recovery
@@ -133,7 +133,7 @@ class JsonText:
     def value_at(self, pointer: str) -> Any:
         """The value at a JSON Pointer; raises KeyError, IndexError or ValueError without one."""
         value = self.value
-        for step in split(pointer):
+        for step in pointer_steps(pointer):
             if not isinstance(value, list | dict):
                 raise KeyError(pointer)
             value = value[int(step)] if isinstance(value, list) else value[step]
@@ -153,7 +153,7 @@ class JsonText:
         """Every duplicate key of the text: its pointer, and its message (ST-10)."""
         for found in duplicates(self._meant):
             place = Place(found.pointer, *self._at_meant(found.offset))
-            values = {"property": split(found.pointer)[-1]}
+            values = {"property": pointer_steps(found.pointer)[-1]}
             yield found.pointer, self.problem("ST-10", values, place)
 
 
@@ -243,7 +243,7 @@ class _Editing:
     def renamed(self, pointer: str, was: str, meant: str) -> Splices | None:
         """Another key of the member at a pointer."""
         above, _, step = pointer.rpartition("/")
-        if split(f"/{step}") != [was] or meant in self._at(above):
+        if pointer_steps(f"/{step}") != [was] or meant in self._at(above):
             return None
         start = self._places.key(pointer)
         key = STRING.match(self._text, start)
@@ -281,7 +281,7 @@ class _Editing:
 
     def _at(self, pointer: str) -> Any:
         value = self._value
-        for step in split(pointer):
+        for step in pointer_steps(pointer):
             value = value[int(step)] if isinstance(value, list) else value[step]
         return value
 

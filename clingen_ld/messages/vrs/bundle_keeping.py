@@ -17,7 +17,6 @@ from clingen_ld.messages.kept_documents import (
 )
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex
-from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.pointers import (
     VARIANTS,
@@ -26,7 +25,15 @@ from clingen_ld.messages.vrs.pointers import (
     section_of,
     to_record,
 )
-from clingen_ld.model import TYPE_KEY, Note, Tree, relative_reference, resource_iri, unescape
+from clingen_ld.model import (
+    TYPE_KEY,
+    Note,
+    Tree,
+    pointer_steps,
+    relative_reference,
+    resource_iri,
+    unescape,
+)
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
@@ -72,7 +79,7 @@ class RecordKeeper:
     def meet(self, pointer: str, value: Any) -> None:
         """Take notice of a variant."""
         id_ = value.get("id") if isinstance(value, dict) else None
-        if id_ != split(pointer)[1] and len(self._met) <= _MOST_OTHERS:
+        if id_ != pointer_steps(pointer)[1] and len(self._met) <= _MOST_OTHERS:
             self._met.add(pointer)
 
     def met_all(self) -> None:
@@ -88,7 +95,7 @@ class RecordKeeper:
 
         `notes` say what is wrong with the record, at their places in it.
         """
-        section, key = split(pointer) or ("", "")
+        section, key = pointer_steps(pointer) or ("", "")
         document = {section: {key: value}} if pointer else value
         references = dict.fromkeys(relative_reference(each, self._base) for each in targets)
         id_ = record_id(pointer)
@@ -116,7 +123,7 @@ class RecordKeeper:
         So is the record with the id of one under another key: what is kept is written instead of
         the resource of both.
         """
-        section = split(at)[0]
+        section = pointer_steps(at)[0]
         name = value.get("id") if isinstance(value, dict) else None
         waiting = [value, to_record(section, name) if isinstance(name, str) else None]
         while waiting:
@@ -165,7 +172,7 @@ class RecordKeeper:
             and pointer not in self._others
             and self._index.number(pointer) is not None
         ):
-            return split(pointer)[1]
+            return pointer_steps(pointer)[1]
         try:
             found = self._index.value_at(pointer)
         except KeyError:
@@ -177,7 +184,7 @@ class RecordKeeper:
 
         It must be in its section under its own name, and all that it refers to as well.
         """
-        section, key = split(pointer)
+        section, key = pointer_steps(pointer)
         if not isinstance(value, dict) or _name_of(value) != key or section_of(value) != section:
             return False
         referring = [value[each] for each in _WITH_POINTERS if each in value]
@@ -198,7 +205,7 @@ class RecordKeeper:
         if not isinstance(reference, str) or not reference.startswith("#/"):
             return isinstance(reference, str) and not is_pointer(reference)
         pointer = unquote(reference[1:])
-        steps = split(pointer)
+        steps = pointer_steps(pointer)
         if len(steps) != 2 or reference != to_record(*steps):
             return False
         try:

@@ -23,7 +23,7 @@ from clingen_ld.messages.text.json_sections import (
     Sections,
     short_name,
 )
-from clingen_ld.messages.text.json_text import JsonTextError, read, split
+from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.bundle_keeping import OF_VRS, RecordKeeper
 from clingen_ld.messages.vrs.pointers import (
@@ -35,7 +35,7 @@ from clingen_ld.messages.vrs.pointers import (
     references_in,
 )
 from clingen_ld.messages.wrapped import alleles_inside
-from clingen_ld.model import Model, Note, Tree, unescape
+from clingen_ld.model import Model, Note, Tree, pointer_steps, unescape
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded, Engine
@@ -69,7 +69,7 @@ def read_bundle(
     reader = _BundleReader(bundle, index, file, read_one, options, model)
     yield from reader.whole()
     for pointer, line, column in index.repeated:
-        values = {"property": split(pointer)[-1]}
+        values = {"property": pointer_steps(pointer)[-1]}
         yield Problem("ST-10", values, file, pointer, line, column)
     with_alleles = VARIANTS not in index.members
     for number, record, section in reader.records():

@@ -15,8 +15,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
-from clingen_ld.messages.text.json_text import split
-from clingen_ld.model import Note, Object, Tree, escape, is_absolute, unescape, wrong
+from clingen_ld.model import Note, Object, Tree, escape, is_absolute, pointer_steps, unescape, wrong
 
 LookUp = Callable[[str], Any]
 """Returns the value at a JSON Pointer of the whole document; raises KeyError if there is none."""
@@ -147,7 +146,7 @@ class PointerResolver:
 def _spellings(pointer: str) -> list[list[str]]:
     """The steps of a pointer, and those without a slash at its end."""
     try:
-        steps = split(pointer)
+        steps = pointer_steps(pointer)
     except ValueError:
         return []
     if steps[-1:] == [""]:

@@ -24,9 +24,8 @@ from clingen_ld.messages.text.json_text import (
     duplicates,
     join,
     read,
-    split,
 )
-from clingen_ld.model import escape
+from clingen_ld.model import escape, pointer_steps
 
 pytestmark = pytest.mark.filterwarnings("error")
 # Nothing is written to the folder that the tests run in.
@@ -168,12 +167,12 @@ def test_places_at_any_depth() -> None:
 
 def test_pointers() -> None:
     # The examples of RFC 6901, section 5.
-    assert split("") == []
-    assert split("/foo/0") == ["foo", "0"]
-    assert split("/") == [""]
-    assert split("/a~1b") == ["a/b"]
-    assert split("/m~0n") == ["m~n"]
-    assert split("/~01") == ["~1"]
+    assert pointer_steps("") == []
+    assert pointer_steps("/foo/0") == ["foo", "0"]
+    assert pointer_steps("/") == [""]
+    assert pointer_steps("/a~1b") == ["a/b"]
+    assert pointer_steps("/m~0n") == ["m~n"]
+    assert pointer_steps("/~01") == ["~1"]
     assert escape("~1/") == "~01~1"
     assert join("", "a/b") == "/a~1b"
     assert join("/x", 3) == "/x/3"
@@ -182,7 +181,7 @@ def test_pointers() -> None:
 @pytest.mark.parametrize("pointer", ["a", "a/b", "#/a", "/~", "/~2", "/a~/b"])
 def test_pointers_that_are_none(pointer: str) -> None:
     with pytest.raises(ValueError, match="JSON Pointer"):
-        split(pointer)
+        pointer_steps(pointer)
 
 
 @ANY
@@ -191,7 +190,7 @@ def test_pointers_there_and_back(tokens: list[str]) -> None:
     pointer = ""
     for token in tokens:
         pointer = join(pointer, token)
-    assert split(pointer) == tokens
+    assert pointer_steps(pointer) == tokens
 
 
 def test_lines_end_in_three_ways() -> None:
@@ -308,7 +307,7 @@ def test_repeats_are_found_where_keys_are(value: Any, dice: random.Random) -> No
     text = render(value, dice, repeat=True)
     places, decoder = Places(text), json.JSONDecoder()
     for pointer, offset in places.duplicates():
-        assert decoder.raw_decode(text, offset)[0] == split(pointer)[-1]
+        assert decoder.raw_decode(text, offset)[0] == pointer_steps(pointer)[-1]
 
 
 @pytest.mark.slow
@@ -338,13 +337,11 @@ def test_damaged_texts_are_judged_as_json_judges_them(value: Any, dice: random.R
         assert "surrogate" in problem.message or "too large" in problem.message
 
 
-def test_everything_public_is_documented_and_listed() -> None:
-    for name in json_text.__all__:
-        public = getattr(json_text, name)
-        assert name == "MAX_DEPTH" or inspect.getdoc(public)
+def test_everything_public_is_documented() -> None:
     here = {
-        name
+        name: thing
         for name, thing in vars(json_text).items()
         if getattr(thing, "__module__", "") == json_text.__name__ and not name.startswith("_")
     }
-    assert here | {"MAX_DEPTH"} == set(json_text.__all__)
+    assert here.keys() >= {"Places", "duplicates", "join", "read"}
+    assert [name for name, thing in here.items() if not inspect.getdoc(thing)] == []
