@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.form import THE_WHOLE, WHAT_XML_ALLOWS, DetectText, Form
+from clingen_ld.messages.form import THE_WHOLE, WHAT_XML_ALLOWS, Form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.registry.form import REGISTRY
 from clingen_ld.messages.text.compression import plain_name
@@ -175,18 +175,11 @@ def _statements(text: str, complete: bool) -> str | None:
 
 
 _ABOUT: Final = "RDF as "
+_TRIPLES: Final = f"{THE_WHOLE}, without the names of graphs"
+_XML: Final = f"{WHAT_XML_ALLOWS}; without the names of graphs"
 
-
-def _form(
-    name: str,
-    title: str,
-    extension: str,
-    media_type: str,
-    carries: str,
-    other_names: tuple[str, ...] = (),
-    detect_text: DetectText | None = None,
-) -> Form:
-    return Form(
+RDF_FORMS: Final = tuple(
+    Form(
         name,
         _ABOUT + title,
         extension,
@@ -195,34 +188,16 @@ def _form(
         read="clingen_ld.messages.rdf:read_stream",
         write=f"clingen_ld.messages.rdf:{name}",
         other_names=other_names,
-        detect_text=detect_text,
+        detect_text=is_rdf if name == "turtle" else None,  # which recognizes them all
     )
-
-
-_TRIPLES: Final = "without the names of graphs"
-
-RDF_FORMS: Final = (
-    _form("turtle", "Turtle", ".ttl", "text/turtle", f"{THE_WHOLE}, {_TRIPLES}", ("ttl",), is_rdf),
-    _form("trig", "TriG", ".trig", "application/trig", THE_WHOLE),
-    _form(
-        "ntriples",
-        "N-Triples",
-        ".nt",
-        "application/n-triples",
-        f"{THE_WHOLE}, {_TRIPLES}",
-        ("nt", "n-triples"),
-    ),
-    _form("nquads", "N-Quads", ".nq", "application/n-quads", THE_WHOLE, ("nq", "n-quads")),
-    _form(
-        "rdfxml",
-        "RDF/XML",
-        ".rdf",
-        "application/rdf+xml",
-        f"{WHAT_XML_ALLOWS}; {_TRIPLES}",
-        ("rdf-xml", "rdf/xml", "rdf"),
-    ),
+    for name, title, extension, media_type, carries, other_names in (
+        ("turtle", "Turtle", ".ttl", "text/turtle", _TRIPLES, ("ttl",)),
+        ("trig", "TriG", ".trig", "application/trig", THE_WHOLE, ()),
+        ("ntriples", "N-Triples", ".nt", "application/n-triples", _TRIPLES, ("nt", "n-triples")),
+        ("nquads", "N-Quads", ".nq", "application/n-quads", THE_WHOLE, ("nq", "n-quads")),
+        ("rdfxml", "RDF/XML", ".rdf", "application/rdf+xml", _XML, ("rdf-xml", "rdf/xml", "rdf")),
+    )
 )
-"""One `detect_text` recognizes them all."""
 
 _BY_EXTENSION: Final = {form.extension: form.name for form in RDF_FORMS if form.name != "rdfxml"}
 _TITLES: Final[dict[str, str]] = ONLY_READ | {

@@ -108,19 +108,12 @@ def read_model(turtle: str) -> Model:
     shapes = g.subjects(RDF + "type", SH + "NodeShape")
     found = (_type(g, node) for node in shapes if g.node(node, SHAPE + "kind"))
     types = {each.name: each for each in found}
+    value_sets = [_value_set(g, n) for n in g.subjects(RDF + "type", SKOS + "OrderedCollection")]
     systems = [_code_system(g, node) for node in g.subjects(RDF + "type", SKOS + "ConceptScheme")]
     return Model(
         version=g.text(CLINGEN, OWL + "versionInfo"),
         types=MappingProxyType(types),
-        value_sets=MappingProxyType(
-            {
-                v.name: v
-                for v in (
-                    _value_set(g, node)
-                    for node in g.subjects(RDF + "type", SKOS + "OrderedCollection")
-                )
-            }
-        ),
+        value_sets=MappingProxyType({each.name: each for each in value_sets}),
         code_systems=MappingProxyType({s: c for c in systems if c for s in c.spellings}),
         classes=MappingProxyType(_classes(g, types)),
         superclasses=MappingProxyType(_superclasses(g)),
