@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple, TypeVar
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
@@ -32,6 +32,8 @@ from clingen_ld.messages.text.inputs import (
 from clingen_ld.messages.text.json_arrays import ArrayElement
 from clingen_ld.messages.text.kept_inputs import is_read_once
 from clingen_ld.model import Model
+
+T = TypeVar("T")
 
 _SIZE: Final = 1 << 18
 """The size of a portion of lines in bytes: a few hundred messages, a few milliseconds of work."""
@@ -117,7 +119,8 @@ def _of_file(
 ) -> Iterator[Portion]:
     with open_input(file) as stream, array_or_text(stream, options) as (start, rest, elements):
         if isinstance(elements, Iterator):
-            yield from _of_elements(name, elements)
+            for some in _in_portions(elements, lambda element: len(element.text)):
+                yield Portion(name, elements=some)
             return
         start, shape = begin(rest, options, start)
         if shape == "ndjson" and elements is None:
@@ -170,35 +173,29 @@ def _of_spans(
 
 
 def _of_lines(name: str, lines: Iterator[bytes | None]) -> Iterator[Portion]:
-    first, size = 1, 0
-    some: list[bytes | None] = []
+    first = 1
+    for some in _in_portions(lines, lambda line: len(line or b"")):
+        yield Portion(name, first, some)
+        first += len(some)
+
+
+def _in_portions(parts: Iterator[T], size_of: Callable[[T], int]) -> Iterator[tuple[T, ...]]:
+    """Parts of a text, as many at once as have the size of a portion."""
+    some: list[T] = []
+    size = 0
     try:
-        for line in lines:
-            some.append(line)
-            size += len(line or b"")
+        for part in parts:
+            some.append(part)
+            size += size_of(part)
             if size >= _SIZE:
-                yield Portion(name, first, tuple(some))
-                first += len(some)
+                yield tuple(some)
                 some, size = [], 0
     except damage_errors():
         if some:
-            yield Portion(name, first, tuple(some))
+            yield tuple(some)
         raise
     if some:
-        yield Portion(name, first, tuple(some))
-
-
-def _of_elements(name: str, elements: Iterator[ArrayElement]) -> Iterator[Portion]:
-    size = 0
-    some: list[ArrayElement] = []
-    for element in elements:
-        some.append(element)
-        size += len(element.text)
-        if size >= _SIZE:
-            yield Portion(name, elements=tuple(some))
-            some, size = [], 0
-    if some:
-        yield Portion(name, elements=tuple(some))
+        yield tuple(some)
 
 
 def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterator[Item]:

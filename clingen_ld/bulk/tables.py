@@ -35,11 +35,12 @@ from clingen_ld.conversion import KEPT
 from clingen_ld.display import encodable
 from clingen_ld.errors import UsageError
 from clingen_ld.findings.finding import KEYS, SEVERITIES, Finding
+from clingen_ld.findings.outcome import counts_of
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.model import DEFAULT_BASE, Severity, load_model
-from clingen_ld.reports.wording import message_with_details, rule_counts
+from clingen_ld.reports.wording import message_with_details
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions
@@ -235,7 +236,7 @@ def write_findings(report: Report, folder: Path) -> Validated:
     The folder gets the folders `findings` and `counts`. Raises `UsageError` without pyarrow.
     """
     _write(map(finding_row, report.findings), FINDINGS, folder / "findings")
-    counts = rule_counts(report.findings)
+    counts = counts_of(report.findings)
     rows = ({"rule": rule, "severity": severity, "number": number}
             for (rule, severity), number in sorted(counts.items()))  # fmt: skip
     _write(rows, COUNTS, folder / "counts")
@@ -248,13 +249,9 @@ def _write(rows: Iterable[dict[str, Any]], columns: str, folder: Path) -> None:
     schema = schema_of(columns)
     folder.mkdir()
     with parquet.ParquetWriter(folder / _PART, schema) as writer:
-        some: list[dict[str, Any]] = []
-        for row in rows:
-            some.append(row)
-            if len(some) == _ROWS:
-                writer.write_batch(arrow.RecordBatch.from_pylist(some, schema))
-                some = []
-        writer.write_batch(arrow.RecordBatch.from_pylist(some, schema))
+        rest = iter(rows)
+        while some := list(islice(rest, _ROWS)):
+            writer.write_batch(arrow.RecordBatch.from_pylist(some, schema))
 
 
 table = write_table

@@ -121,10 +121,11 @@ class _Listed(NamedTuple):
                 return ""
         if not self.statistics:
             return pieces(found, self.report, self.limit)
+        from clingen_ld.findings.outcome import counts_of
         from clingen_ld.reports.text_report import summary
-        from clingen_ld.reports.wording import remarks, rule_counts
+        from clingen_ld.reports.wording import remarks
 
-        said = summary(found.files, found.resources, rule_counts(found.findings))
+        said = summary(found.files, found.resources, counts_of(found.findings))
         return "".join((said, *(f"{one}\n" for one in remarks(found))))
 
     def say_beside(self, found: Report) -> None:

@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from clingen_ld.display import visible
 from clingen_ld.findings.finding import SEVERITIES, Finding
-from clingen_ld.findings.outcome import Outcome
+from clingen_ld.findings.outcome import Outcome, counts_of
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import wording
 from clingen_ld.version import __version__
@@ -35,9 +35,7 @@ def render(report: Outcome, limit: int = MOST) -> str:
     """The report as an HTML page."""
     every = wording.folded(report.findings)
     findings = wording.gravest(every, limit)
-    rules = list(
-        dict.fromkeys(row.rule for row in wording.by_rule(wording.rule_counts(report.findings)))
-    )
+    rules = list(dict.fromkeys(row.rule for row in wording.by_rule(counts_of(report.findings))))
     names = list(dict.fromkeys(finding.file for finding in findings))
     template = files("clingen_ld.reports").joinpath("report.html").read_text("utf-8")
     parts = {
@@ -97,7 +95,7 @@ def _rules(report: Outcome, rules: Sequence[str]) -> Iterator[str]:
     yield '<section aria-labelledby="rules"><h2 id="rules">Rules broken</h2>\n<table><thead><tr>'
     yield '<th scope="col" class="number">Findings</th><th scope="col">Severity</th>'
     yield '<th scope="col">Rule</th><th scope="col">What it asks for</th></tr></thead><tbody>\n'
-    for row in wording.by_rule(wording.rule_counts(report.findings)):
+    for row in wording.by_rule(counts_of(report.findings)):
         yield f'<tr class="{row.severity}"><td class="number">{row.number:,}</td>'
         yield f'<td class="severity">{row.severity}</td><td>{_rule_link(row.rule, rules)}</td>'
         yield f"<td>{_e(row.title)}</td></tr>\n"

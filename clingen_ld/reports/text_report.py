@@ -9,7 +9,7 @@ from click import style
 
 from clingen_ld.display import count, cut, display_width, end_of, terminal_width, visible, wrapped
 from clingen_ld.findings.finding import Finding
-from clingen_ld.findings.outcome import IN_MEMORY, Outcome
+from clingen_ld.findings.outcome import IN_MEMORY, Outcome, counts_of
 from clingen_ld.model import Severity
 from clingen_ld.reports import wording
 
@@ -31,7 +31,7 @@ def render(report: Outcome, limit: int | None = None) -> str:
     for more in (wording.left_out(every, findings), wording.left_out(report.findings, kept)):
         if more:
             blocks.append(more)
-    counts = wording.rule_counts(report.findings)
+    counts = counts_of(report.findings)
     is_long = len(report.findings) > _FEW
     fixes = tuple(wording.fixable(report))
     last = summary(report.files, report.resources, counts, with_rules=is_long, fixes=fixes)

@@ -35,14 +35,14 @@ class RuleCount(NamedTuple):
 
 def counted(findings: Iterable[Finding]) -> str:
     """The number of findings of each severity, most severe first; "" when there are none."""
-    return in_words(severity_counts(rule_counts(findings)))
+    return in_words(severity_counts(counts_of(findings)))
 
 
 def gravest(findings: Sequence[Finding], limit: int | None) -> tuple[Finding, ...]:
     """No more findings than the limit: the most severe ones, in the order that they had."""
     if limit is None or len(findings) <= limit:
         return tuple(findings)
-    numbers, room = severity_counts(rule_counts(findings)), Counter[Severity]()
+    numbers, room = severity_counts(counts_of(findings)), Counter[Severity]()
     for severity in SEVERITIES:
         room[severity] = min(numbers[severity], limit - room.total())
     found = []
@@ -119,7 +119,7 @@ def left_out(findings: Sequence[Finding], shown: Sequence[Finding]) -> str:
     more = len(findings) - len(shown)
     if not more:
         return ""
-    left = severity_counts(rule_counts(findings)) - severity_counts(rule_counts(shown))
+    left = severity_counts(counts_of(findings)) - severity_counts(counts_of(shown))
     return f"… and {more:,} more ({in_words(left)}); all of them: --report json"
 
 
@@ -136,11 +136,6 @@ def source_of(finding: Finding) -> Excerpt | None:
     if finding.column is not None and column < finding.column:
         text, column = f"…{text}", column + 1
     return Excerpt(text, column, length)
-
-
-def rule_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
-    """How many findings there are of each rule and severity."""
-    return counts_of(findings)
 
 
 def by_rule(counts: Mapping[tuple[str, Severity], int]) -> list[RuleCount]:

@@ -15,7 +15,7 @@ from clingen_ld import validate as validate_alone
 from clingen_ld.bulk.converting import bulk_convert
 from clingen_ld.bulk.tables import bulk_validate, finding_row
 from clingen_ld.findings.finding import KEYS
-from clingen_ld.reports.wording import rule_counts
+from clingen_ld.findings.outcome import counts_of
 from clingen_ld.validation.configuration import Configuration
 from tests.bulk.faulty import faulty_lines
 
@@ -86,7 +86,7 @@ def test_tables_of_findings(stream: Path, tmp_path: Path, jobs: int) -> None:
     report = validate_alone(stream, options)
     found = bulk_validate(stream, tmp_path / "found", options, jobs=jobs)
     assert (found.files, found.resources) == (1, report.resources)
-    assert found.counts == rule_counts(report.findings)
+    assert found.counts == counts_of(report.findings)
     assert found.has("error")
     table = parquet.read_table(tmp_path / "found" / "findings")
     assert table.column_names == [*KEYS]

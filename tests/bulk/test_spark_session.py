@@ -21,8 +21,8 @@ from clingen_ld.bulk.spark_converting import convert
 from clingen_ld.bulk.spark_session import spark_failures
 from clingen_ld.bulk.spark_validating import validate
 from clingen_ld.bulk.tables import finding_row
+from clingen_ld.findings.outcome import counts_of
 from clingen_ld.graph.links import LinkSets
-from clingen_ld.reports.wording import rule_counts
 from clingen_ld.validation.configuration import Configuration
 from tests.bulk.faulty import faulty_lines
 from tests.messages.registry.documents import DOCUMENTS
@@ -112,7 +112,7 @@ def test_findings(inputs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyP
     one = validate_alone(inputs, options)
     assert {"CO-1", "ST-0", "ST-1"} < {finding.rule for finding in one.findings}
     assert (found.files, found.resources) == (one.files, one.resources)
-    assert found.counts == rule_counts(one.findings)
+    assert found.counts == counts_of(one.findings)
     rows = parquet.read_table(tmp_path / "found" / "findings").to_pylist()
     assert rows == [finding_row(finding) for finding in one.findings]
     counts = parquet.read_table(tmp_path / "found" / "counts").to_pylist()
@@ -131,7 +131,7 @@ def test_a_part_of_a_set(examples: Path, tmp_path: Path) -> None:
     some = [str(path) for path in sorted((examples / "brca1").rglob("*.json"))[3:8]]
     for options in (ValidationOptions(partial=True), ValidationOptions()):
         name = str(tmp_path / f"found-{options.partial}")
-        assert validate(some, name, options).counts == rule_counts(
+        assert validate(some, name, options).counts == counts_of(
             validate_alone(some, options).findings
         )
 

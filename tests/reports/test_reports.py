@@ -12,8 +12,9 @@ import pytest
 
 from clingen_ld.display import cut, visible
 from clingen_ld.errors import UsageError
+from clingen_ld.findings.outcome import counts_of
 from clingen_ld.reports import FORMATS, LIMITED, check_format, render
-from clingen_ld.reports.wording import by_rule, gravest, left_out, rule_counts, shown, uri
+from clingen_ld.reports.wording import by_rule, gravest, left_out, shown, uri
 from clingen_ld.validation.report import Report
 from tests.reports.report_samples import HOSTILE, MIXED, NASTY, REPORTS, WRONG_CODE, many
 
@@ -103,11 +104,11 @@ def test_the_gravest_findings_keep_their_order() -> None:
 
 
 def test_rules_by_gravity_and_number() -> None:
-    rows = by_rule(rule_counts(many(50).findings))
+    rows = by_rule(counts_of(many(50).findings))
     assert [(r.rule, r.severity, r.number) for r in rows] == [
         ("ST-2", "error", 11), ("ST-5", "error", 11), ("ST-8", "warning", 10), ("ST-6", "info", 18),
     ]  # fmt: skip
-    assert by_rule(rule_counts(HOSTILE.findings))[1].title == ""  # no rule of the model
+    assert by_rule(counts_of(HOSTILE.findings))[1].title == ""  # no rule of the model
 
 
 # --- Files ------------------------------------------------------------------------------------
