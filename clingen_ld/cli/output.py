@@ -76,7 +76,10 @@ def journal_path(key: str, given: str | None) -> Path | None:
     if not is_remote(key):
         return None
     digest = hashlib.sha256(key.encode()).hexdigest()[:16]
-    return _state_folder() / f"{digest}.journal"
+    folder = _state_folder()
+    with suppress(OSError):  # the journal says what is wrong
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{digest}.journal"
 
 
 def _state_folder() -> Path:

@@ -65,8 +65,9 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        if not path.parent.is_dir():
+            raise InputError(f"{path}: the folder {path.parent.absolute()} does not exist")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(
                 path, isolation_level=None, timeout=_WAIT, check_same_thread=False
             )

@@ -22,6 +22,7 @@ from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.outcome import KnownFindings, kept
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_arrays import elements
+from clingen_ld.messages.text.special_files import open_special
 from clingen_ld.validation.report import Report
 
 _IDENTITY: Final = ("rule", "file", "resource", "pointer", "value")
@@ -97,6 +98,8 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
         )
     except FileNotFoundError as error:
         raise InputError(f"{name}: there is no such baseline; --write-baseline makes it") from error
+    except InputError:
+        raise
     except OSError as error:
         raise InputError(f"{name}: {error.strerror}") from error
     except json.JSONDecodeError as error:
@@ -112,7 +115,7 @@ def _entries(path: str) -> Iterator[_Key]:
     """The entries of a baseline file, streamed if `--write-baseline` wrote it."""
     number = 0
     try:
-        with open(path, "rb") as stream:
+        with open_special(path) as stream:
             for element in elements(stream, _LARGEST, "findings"):
                 yield _entry(json.loads(element.text))
                 number += 1

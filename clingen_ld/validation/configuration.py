@@ -250,8 +250,13 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _text(path: Path) -> str:
+    from clingen_ld.messages.text.special_files import open_special
+
     try:
-        return path.read_text(encoding="utf-8-sig")  # with the mark that Windows editors write
+        with open_special(os.fspath(path)) as file:
+            return file.read().decode("utf-8-sig")  # with the mark that Windows editors write
+    except InputError:
+        raise
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

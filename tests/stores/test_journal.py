@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.errors import StoreError
+from clingen_ld.errors import InputError, StoreError
 from clingen_ld.graph.terms import Quad
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.graphs import is_version
@@ -369,3 +369,10 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
 def test_accounts_are_told_from_resources() -> None:
     assert is_account("http://example.org/Provenance/load-2026-1#prov")
     assert not is_account("http://example.org/Provenance/PROV101")
+
+
+def test_the_folder_of_a_journal_must_exist(tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "a.journal"
+    with pytest.raises(InputError, match=r"a\.journal: the folder .*missing does not exist$"):
+        Journal(path)
+    assert not path.parent.exists()

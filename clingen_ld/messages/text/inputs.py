@@ -6,7 +6,6 @@ import io
 import os
 import re
 import stat
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
@@ -344,6 +343,14 @@ def _seen(file: BinaryIO, show: Callable[[memoryview], object] | None) -> Iterat
     shown.finish()
 
 
+def _opened(name: str) -> BinaryIO:
+    if os.path.isfile(name):
+        return open(name, "rb", _BUFFER)
+    from clingen_ld.messages.text.special_files import open_special
+
+    return open_special(name, _BUFFER)
+
+
 @contextmanager
 def open_input(
     name: str,
@@ -363,11 +370,13 @@ def open_input(
             with decompressed(kept) as stream:
                 yield stream
         elif name == STANDARD_INPUT:
-            with decompressed(sys.stdin.buffer) as stream:
+            from clingen_ld.messages.text.special_files import standard_input
+
+            with decompressed(standard_input()) as stream:
                 yield stream
         else:
             with (
-                open(name, "rb", _BUFFER) as file,
+                _opened(name) as file,
                 _seen(file, seen) as raw,
                 decompressed(raw) as stream,
             ):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -191,9 +190,12 @@ class ReadOnce:
 
     def _of(self, name: str) -> KeptStream:
         if (pipe := pipe_of(name)) not in self._kept:
-            stream = sys.stdin.buffer
-            if name != STANDARD_INPUT:
-                stream = self._stack.enter_context(open(name, "rb"))  # noqa: SIM115
+            from clingen_ld.messages.text.special_files import open_special, standard_input
+
+            if name == STANDARD_INPUT:
+                stream = standard_input()
+            else:
+                stream = self._stack.enter_context(open_special(name))
             kept = KeptStream(stream, only_json=True)
             self._kept[pipe] = self._stack.enter_context(closing(kept))
         return self._kept[pipe]
@@ -214,14 +216,18 @@ def _kept(name: str) -> Iterator[str]:
     import shutil
     import tempfile
 
+    from clingen_ld.messages.text.special_files import open_special, standard_input
+
     with tempfile.NamedTemporaryFile(prefix="clingen-ld-") as file:
         try:
             if name == STANDARD_INPUT:
-                shutil.copyfileobj(sys.stdin.buffer, file)
+                shutil.copyfileobj(standard_input(), file)
             else:
-                with open(name, "rb") as pipe:
+                with open_special(name) as pipe:
                     shutil.copyfileobj(pipe, file)
             file.flush()
+        except InputError:
+            raise
         except OSError as error:
             raise InputError(f"{name}: it cannot be kept: {error.strerror or error}") from error
         yield file.name

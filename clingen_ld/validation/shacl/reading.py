@@ -218,7 +218,8 @@ _FORMATS: Final = {
 def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
     """A file with its triples; blank nodes are numbered, so that every run gives the same ones."""
     if not Path(name).is_file():
-        raise InputError(f"{name}: there is no such file")
+        said = "it is not a file" if Path(name).exists() else "there is no such file"
+        raise InputError(f"{name}: {said}")
     try:
         data = Path(name).read_bytes()
     except OSError as error:
