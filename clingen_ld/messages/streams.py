@@ -17,7 +17,6 @@ from contextlib import (
     nullcontext,
     suppress,
 )
-from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from clingen_ld.errors import InputError
@@ -218,10 +217,3 @@ def _values_of(data: bytes) -> list[bytes]:
     from clingen_ld.messages.text.json_arrays import following
 
     return [each.text.encode() for each in following(text, 1)] or [data]
-
-
-def lines_with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream whose first bytes were read, with their ends."""
-    *lines, last = start.split(b"\n")
-    first = [*(line + b"\n" for line in lines), last + stream.readline()]
-    return chain(first, stream)  # which, unlike a generator, does not close the stream

@@ -158,6 +158,8 @@ class ExtensionTerms:
 
         With a schema, those of the nodes below it are restored, too.
         """
+        if not node:  # as most are beside whole documents
+            return dict(written)
         if self.whole and self.whole in node:
             return self.from_tree(node[self.whole])
         found = dict(written)

@@ -6,11 +6,13 @@ as a whole.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
-from typing import TYPE_CHECKING, BinaryIO, Final, Literal
+from itertools import chain, groupby
+from typing import BinaryIO, Final, Literal, cast
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
@@ -18,15 +20,13 @@ from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Item, Message, NoText, ReadOptions, SplitGraphError
-from clingen_ld.messages.n_quads.grouping import PartialGraphs, graphs, regrouped
-from clingen_ld.messages.streams import has_any_place, lines_with_ends
+from clingen_ld.messages.n_quads.grouping import PartialGraphs, graphs, n_quads, regrouped
+from clingen_ld.messages.n_quads.written import OtherLines, WrittenGraph, written_graphs
+from clingen_ld.messages.streams import has_any_place
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input
 from clingen_ld.messages.text.kept_inputs import KeptStream
 from clingen_ld.messages.text.temporary import DiskSet, temporary_file
 from clingen_ld.model import Model, Normal, Tree, is_subsetted, resource_iri, subsetted_resource
-
-if TYPE_CHECKING:
-    from clingen_ld.compiled.framing import DirectFramer
 
 LARGE: Final = 64 * 1024 * 1024
 """Files of more bytes than this are grouped on disk; smaller ones are read as a whole."""
@@ -58,21 +58,20 @@ def read_quads(
             yield from read_whole(stream, start)
             return
     with ExitStack() as stack:
-        start, stream, again, size = _again(start, stream, name, stack)
+        again, size = _again(start, stream, name, stack)
         if options.placed:
             from clingen_ld.messages.n_quads.placed import read_placed
 
             found = read_placed(again, name, options, model)
         else:
-            lines = lines_with_ends(start, stream)
-            found = _read_in_groups(lines, again, name, options, model, size > LARGE)
+            found = _read_in_groups(again, name, options, model, size > LARGE)
         yield from read_whole(again(), b"") if found is None else found
 
 
 def _again(
     start: bytes, stream: BinaryIO, name: str, stack: ExitStack
-) -> tuple[bytes, BinaryIO, Callable[[], BinaryIO], int]:
-    """The start and the rest of a stream, what gives all of it again, and its size on disk."""
+) -> tuple[Callable[[], BinaryIO], int]:
+    """What gives all of a stream from its beginning, and its size on disk."""
     if name != STANDARD_INPUT and os.path.isfile(name):
 
         def again() -> BinaryIO:
@@ -81,23 +80,18 @@ def _again(
             stream.seek(0)
             return stream
 
-        return start, stream, again, os.path.getsize(name)
+        return again, os.path.getsize(name)
     # It can be read only once, so that it waits in a temporary file.
     kept = stack.enter_context(closing(KeptStream(stream, start)))
-    return b"", kept.reader(), kept.reader, kept.size()
+    return kept.reader, kept.size()
 
 
 def _read_in_groups(
-    lines: Iterable[bytes],
-    again: Callable[[], BinaryIO],
-    name: str,
-    options: ReadOptions,
-    model: Model,
-    is_large: bool,
+    again: Callable[[], BinaryIO], name: str, options: ReadOptions, model: Model, is_large: bool
 ) -> Iterator[Item] | None:
     """The messages of lines, which are grouped first if need be; None for reading as a whole."""
     try:
-        return read_grouped(lines, name, options, model, is_large)
+        return read_grouped(again(), name, options, model, is_large)
     except SplitGraphError:
         if is_large:
             stream = again()
@@ -108,16 +102,22 @@ def _read_in_groups(
 
 
 def read_grouped(
-    lines: Iterable[bytes], file: str, options: ReadOptions, model: Model, is_large: bool = False
+    lines: Iterable[bytes],
+    file: str,
+    options: ReadOptions,
+    model: Model,
+    is_large: bool = False,
 ) -> Iterator[Message] | None:
     """The resources of lines of N-Quads, one a graph; None when it must be read as a whole.
 
-    The messages have no places in the text. Where that `is_large`, a graph that the fast path does
-    not take is framed alone by the standard path. Raises `SplitGraphError` when it is not grouped.
+    Those of a stream are read several at once. The messages have no places in the text. Where that
+    `is_large`, a graph that the fast path does not take is framed alone by the standard path.
+    Raises `SplitGraphError` when it is not grouped.
     """
     with ExitStack() as stack:
         waiting = stack.enter_context(temporary_file())
-        outcome = _frame(lines, waiting, options, model, is_large)
+        with closing(_Framing(waiting, options, model, is_large)) as framing:
+            outcome = framing.frame(lines)
         if outcome == "scattered":
             raise SplitGraphError(file)
         if outcome == "odd":
@@ -127,55 +127,121 @@ def read_grouped(
         return _messages(waiting, file, options, model)
 
 
-def _frame(
-    lines: Iterable[bytes], waiting: BinaryIO, options: ReadOptions, model: Model, is_large: bool
-) -> _Outcome:
-    """Write the resources of all graphs to a file, in order, as far as that is possible.
+_STANDARD: Final = b" "
+"""Before a resource that waits as its tree, since the fast path does not take it."""
+_AGAIN: Final = "", b""
+"""What is read of a partial description that comes again."""
+_MOST: Final = 1024
+"""So many partial descriptions are known again by their lines, of some 10 KB each."""
+_LONGEST: Final = 1 << 16
+"""The most characters of such lines."""
+_Line = tuple[str, bytes]
+"""The name of a graph, and the line in which its resource waits."""
+
+
+class _Framing:
+    """Writes the resources of all graphs to a file, in order, as far as that is possible.
 
     They wait there, since only at the end it is known that no graph comes again.
     """
-    from clingen_ld.compiled.framing import DirectFramer
 
-    framer, descriptions = DirectFramer(model, options.base), PartialGraphs()
-    with DiskSet() as seen:
+    def __init__(
+        self, waiting: BinaryIO, options: ReadOptions, model: Model, is_large: bool
+    ) -> None:
+        from clingen_ld.compiled.framing import DirectFramer
+
+        self._waiting, self._options, self._is_large = waiting, options, is_large
+        self._framer, self._descriptions = DirectFramer(model, options.base), PartialGraphs()
+        self._before: dict[str, str] = {}
+        """Partial descriptions that came before, by their first lines."""
+        self._seen = DiskSet()
+        self.close = self._seen.close
+
+    def frame(self, lines: Iterable[bytes]) -> _Outcome:
+        """Write the resources of lines."""
+        parts: Iterable[WrittenGraph[_Line] | OtherLines] = (OtherLines(lines),)
+        if hasattr(lines, "read"):
+            parts = written_graphs(cast(BinaryIO, lines), self._options.largest, self._read)
         try:
-            for name, text in graphs(filter(None, lines)):
-                if descriptions.is_known(name, text):  # as several documents mention a gene
-                    continue
-                is_partial = subsetted_resource(name) is not None
-                if not name:
-                    return "odd"
-                if is_partial and not descriptions.is_whole(name, text):
-                    return "scattered"
-                if not seen.add(name):
-                    if is_partial:
-                        continue
-                    return "scattered"
-                line = _framed(name, text, framer, options if is_large else None)
-                if line is None or (is_partial and not line[1]):
-                    return "scattered"  # perhaps because the rest of it is elsewhere
-                waiting.write(line[0] + b"\n")
+            for is_written, some in groupby(parts, _is_written):
+                add = self._add_written if is_written else self._add_others
+                if (outcome := add(some)) is not None:
+                    return outcome
         except UnicodeDecodeError:
             return "odd"
-        return "framed" if len(seen) else "odd"
+        return "framed" if len(self._seen) else "odd"
+
+    def _read(self, text: str, at: int) -> tuple[_Line, int] | None:
+        """The line for a graph that begins at a place of a text, and its end."""
+        before = self._before.get(text[at : text.find("\n", at)])
+        if before is not None and text.startswith(before, at):
+            return _AGAIN, at + len(before)
+        given = self._framer.decode_written(text, at)
+        if given is None:
+            return None
+        (found, line), end = given
+        return (found.iri, line), end
+
+    def _add_written(self, parts: Iterable[WrittenGraph[_Line] | OtherLines]) -> _Outcome | None:
+        """Write resources that are framed."""
+        for part in parts:
+            name, line = (isinstance(part, WrittenGraph) and part.found) or _AGAIN
+            if name:
+                if not self._seen.add(name):
+                    return "scattered"
+                self._waiting.write(line + b"\n")
+        return None
+
+    def _add_others(self, parts: Iterable[WrittenGraph[_Line] | OtherLines]) -> _Outcome | None:
+        """Write the resources of lines that do not stand as written, or are partial."""
+        for name, text in graphs(filter(None, chain.from_iterable(map(_lines, parts)))):
+            if self._descriptions.is_known(name, text):  # as several documents mention a gene
+                self._remember(name, text)
+                continue
+            is_partial = subsetted_resource(name) is not None
+            if not name:
+                return "odd"
+            if is_partial and not self._descriptions.is_whole(name, text):
+                return "scattered"
+            if not self._seen.add(name):
+                if is_partial:
+                    continue
+                return "scattered"
+            line = self._framed(name, text)
+            if line is None or (is_partial and not line[1]):
+                return "scattered"  # perhaps because the rest of it is elsewhere
+            if is_partial:
+                self._remember(name, text)
+            self._waiting.write(line[0] + b"\n")
+        return None
+
+    def _remember(self, name: str, text: str) -> None:
+        """Remember a whole partial description."""
+        if len(self._before) >= _MOST:
+            self._before.clear()
+        lines = n_quads(name, text)
+        if len(lines) <= _LONGEST:
+            self._before[lines[: lines.find("\n")]] = lines
+
+    def _framed(self, name: str, text: str) -> tuple[bytes, bool] | None:
+        """The line in which the resource of a graph waits, and whether it is described in part.
+
+        None of a graph that neither the fast path takes nor, in a large file, the standard one.
+        """
+        framer, options = self._framer, self._options
+        found = framer.decode(name, text) or framer.decode(name, _each_once(text))
+        if found is not None:
+            return found[1], found[0].is_subsetted
+        tree = _framed_alone(name, text, options, framer.engine.model) if self._is_large else None
+        return None if tree is None else (_STANDARD + json.dumps(tree).encode(), is_subsetted(tree))
 
 
-_STANDARD: Final = b" "
-"""Before a resource that waits as its tree, since the fast path does not take it."""
+def _is_written(part: WrittenGraph[_Line] | OtherLines) -> bool:
+    return isinstance(part, WrittenGraph) and part.found is not None
 
 
-def _framed(
-    name: str, text: str, framer: DirectFramer, standard: ReadOptions | None
-) -> tuple[bytes, bool] | None:
-    """The line in which the resource of a graph waits, and whether it is described in part.
-
-    None of a graph that neither the fast path takes nor, with the options for it, the standard one.
-    """
-    found = framer.decode(name, text) or framer.decode(name, _each_once(text))
-    if found is not None:
-        return found[1], found[0].is_subsetted
-    tree = None if standard is None else _framed_alone(name, text, standard, framer.engine.model)
-    return None if tree is None else (_STANDARD + json.dumps(tree).encode(), is_subsetted(tree))
+def _lines(part: WrittenGraph[_Line] | OtherLines) -> Iterable[bytes]:
+    return part.lines if isinstance(part, OtherLines) else io.BytesIO(part.text.encode())
 
 
 def _framed_alone(name: str, text: str, options: ReadOptions, model: Model) -> Tree | None:

@@ -1,19 +1,14 @@
-"""N-Quads read graph by graph with places in the text, for which no line may move.
-
-All lines of a graph that stands as the package writes it begin with the IRI of its resource: such
-ones are found without looking at each line.
-"""
+"""N-Quads read graph by graph with places in the text, for which no line may move."""
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO
 
 from clingen_ld.compiled.engine import Decoded
 from clingen_ld.compiled.framing import DirectFramer
@@ -24,18 +19,10 @@ from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptions, SplitGraphError
 from clingen_ld.messages.n_quads.grouping import PartialGraphs, graphs, n_quads
+from clingen_ld.messages.n_quads.written import OtherLines, WrittenGraph, written_graphs
 from clingen_ld.messages.rdf import read_graph
 from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.model import Model, subsetted_resource
-
-_CHUNK: Final = 1 << 18
-_LINES: Final = re.compile(
-    r'(<[^<>"# \n]+)(?:> |#[^<>" \n]*> )[^\n]*? <[^<> "\n]+> \.\n(?:\1[>#][^\n]*\n)*'
-)
-"""Lines that begin with the same IRI, the first of which is in a graph.
-
-Finding all lines of a graph at once takes a third of the time of asking each for its graph.
-"""
 
 
 def read_placed(
@@ -102,6 +89,8 @@ class _Grouped:
 
 _Pieces = list[tuple[str, str]]
 """Lines that follow each other, as `graphs` gives them."""
+_Found = tuple[Decoded, bytes]
+"""A resource, and the text to decode it from again."""
 
 
 def _sections(lines: _Bounded) -> Iterator[_Pieces]:
@@ -214,9 +203,9 @@ def _read_sections(
 
 def _decoded(
     lines: BinaryIO, options: ReadOptions, framer: DirectFramer
-) -> Iterator[tuple[_Pieces, tuple[Decoded, bytes] | None]]:
+) -> Iterator[tuple[_Pieces, _Found | None]]:
     """The sections of lines, those that are read once decoded if they stand as written."""
-    parts: Iterable[WrittenGraph | OtherLines] = (OtherLines(lines),)
+    parts: Iterable[WrittenGraph[_Found] | OtherLines] = (OtherLines(lines),)
     if options.once:
         parts = written_graphs(lines, options.largest, framer.decode_written)
     try:
@@ -253,77 +242,6 @@ def _alone(
 
 def _first_message(*place: Any) -> Message:
     return next(item for item in _alone(*place) if isinstance(item, Message))
-
-
-Found = tuple[Decoded, bytes]
-"""A resource, and the text to decode it from again."""
-
-
-class WrittenGraph(NamedTuple):
-    """Lines about one resource, which is `found` where they stand as written.
-
-    Else, the first is in a graph; the others may be in another.
-    """
-
-    text: str
-    found: Found | None
-
-
-class OtherLines(NamedTuple):
-    """All lines from one on that does not stand as in written graphs."""
-
-    lines: Iterable[bytes]
-
-
-def written_graphs(
-    stream: BinaryIO, most: int, read: Callable[[str, int], tuple[Found, int] | None]
-) -> Iterator[WrittenGraph | OtherLines]:
-    """The graphs of N-Quads, as long as all stand one behind the other; then the other lines.
-
-    Other are also the lines of a graph right before such ones, and of one that has more than so
-    many bytes. `read` gives a graph that begins at a place of a text, and its end. Raises
-    `UnicodeDecodeError` for lines that are no UTF-8.
-    """
-    text, rest, graphs = "", b"", list[WrittenGraph]()
-    while data := stream.read(max(_CHUNK, len(text))):
-        data = rest + data
-        cut = data.rfind(b"\n") + 1
-        text, rest, at = text + data[:cut].decode(), data[cut:], 0
-        # All of a part at once: what reads them is in the cache of the processor then, which takes
-        # a tenth of the time from validation. The last one waits for what follows.
-        while (graph := _graph(text, at, read)) is not None and graph[1] < len(text):
-            if graph[1] - at > most:
-                graph = None
-                break
-            found, end = graph
-            graphs.append(WrittenGraph(text[at:end], found))
-            at = end
-        yield from graphs[:-1]
-        text, graphs = text[at:], graphs[-1:]
-        if (text and graph is None) or len(text) + len(rest) > most:
-            break
-    else:
-        if rest:
-            text += rest.decode() + "\n"
-        graph = _graph(text, 0, read) if len(text) <= most else None
-        if not text or (graph is not None and graph[1] == len(text)):
-            yield from graphs
-            if graph is not None:
-                yield WrittenGraph(text, graph[0])
-            return
-        rest = b""
-    held = io.BytesIO(("".join(each.text for each in graphs) + text).encode())
-    yield OtherLines(chain(held, [rest + stream.readline()] if rest else [], stream))
-
-
-def _graph(
-    text: str, at: int, read: Callable[[str, int], tuple[Found, int] | None]
-) -> tuple[Found | None, int] | None:
-    """The graph that begins at a place, and where it ends."""
-    if (given := read(text, at)) is not None:
-        return given
-    match = _LINES.match(text, at)
-    return None if match is None else (None, match.end())
 
 
 def _count(lines: str) -> int:

@@ -67,10 +67,10 @@ def preferred_row(given: Object, rows: Sequence[Object]) -> int | None:
         return None
     numbers: dict[str, int] = {}
     for n, row in enumerate(rows):
-        given_names = texts(row.get("hgvs"))
-        if first in given_names:  # as nearly always
+        given_names = row.get("hgvs")
+        if isinstance(given_names, list) and first in given_names:  # as nearly always
             return n
-        for name in given_names:
+        for name in texts(given_names):
             numbers.setdefault(name, n)
     return next((numbers[name] for name in names if name in numbers), None)
 

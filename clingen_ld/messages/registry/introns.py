@@ -44,13 +44,18 @@ class GenomicEquivalent(NamedTuple):
 
 def genomic_equivalent(rows: Sequence[Object]) -> GenomicEquivalent | None:
     """The row on the newest build; None without one."""
-    placed = [row for row in rows if len(given := coordinates(row)) == 1 and _change(given[0])]
-    row = max(placed, key=build_rank, default=None)
-    if row is None or build_rank(row) < 0:
+    found: tuple[Object, Change[str]] | None = None
+    newest = -1
+    for row in rows:
+        given = coordinates(row)
+        if len(given) == 1 and (rank := build_rank(row)) > newest:
+            change = _change(given[0])
+            if change is not None:
+                found, newest = (row, change), rank
+    if found is None:
         return None
-    accession, change = accessions(row)[0], _change(coordinates(row)[0])
-    if change is None:
-        return None
+    row, change = found
+    accession = accessions(row)[0]
     names = [name for name in texts(row.get("hgvs")) if name.startswith(f"{accession}:")]
     return GenomicEquivalent(accession, change, tuple(names))
 

@@ -88,17 +88,19 @@ def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
         return None
     if given.__class__ is not dict or not has_keys_once(text, encode(given)):
         return None
+    if object_form(given) is not REGISTRY:
+        return None
     return read_object(given, engine, b"\\" in text or b"\x7f" in text)
 
 
 def read_object(
     given: Tree, engine: Engine, escapes: bool, with_mentioned: bool = True
 ) -> list[Decoded] | None:
-    """The same of a document as a JSON parser gives it; `escapes` as `Decoded` has it.
+    """The same of a document of the Registry in JSON; `escapes` as `Decoded` has it.
 
     Those mentioned in rows, which come last, may be left out.
     """
-    if not _accepts(given) or object_form(given) is not REGISTRY:
+    if not _accepts(given):
         return None
     if document_kind(given) != "allele" or is_partial(given, LISTS):
         return None
@@ -114,9 +116,12 @@ _accepts: Final = make_acceptor(ALLELE)
 def _read(mentions: Mentions, given: Tree, escapes: bool, with_mentioned: bool) -> list[Decoded]:
     """The resources of a document; `escapes` as `Decoded` has it."""
     iri = given["@id"]
-    if not local_name(iri) or legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
-        raise NotPlainError
-    if lacks_registry_number(iri):
+    if (known := registry_iri(iri)) != iri and (
+        known is not None
+        or not local_name(iri)
+        or legal_iri(iri) != iri
+        or lacks_registry_number(iri)
+    ):
         raise NotPlainError
     listed = [(name, row) for name in LISTS for row in given.get(name, ())]
     document = _Document(mentions, iri, [row for _, row in listed], escapes)
@@ -156,7 +161,9 @@ class _Document:
         links = tuple(
             [
                 link(
-                    contextualAllele=reference(reference=self._mentions.reference(member.iri)),
+                    contextualAllele=reference(
+                        reference=member.reference or self._mentions.reference(member.iri)
+                    ),
                     preferred=True if n == preferred else None,
                 )
                 for n, member in enumerate(members)
@@ -172,7 +179,8 @@ class _Document:
             relatedContextualAllele=links,
             extensions=kept or None,
         )
-        return self._whole(made)
+        # Its references are in normal form, and so is its type.
+        return self._whole(made, type_ in self._mentions.allele_types)
 
     def _records(self, records: Tree, listed: dict[str, list[Any]], kept: Tree) -> None:
         """Take the identifiers of externalRecords, and keep the other ones."""

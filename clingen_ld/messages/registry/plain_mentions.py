@@ -93,6 +93,7 @@ class Mentions:
             engine.structs[name]
             for name in ("ContextualAllele", "ReferenceCoordinate", "Position", "AlleleName")
         )
+        self.allele_types = engine.model.value_sets["canonical-allele-type"].codes.keys()
         kept = lru_cache(maxsize=_MOST)
         self.sequence = kept(self._sequence)
         self.gene = kept(self._gene)
@@ -132,7 +133,7 @@ class Mentions:
     def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> RowSequence:
         """The sequence of the accessions in the names of a row, in their order."""
         names = ranked(accessions)
-        build = {}
+        build: Mapping[str, Any] = {}
         if kind in ("chromosome", "gene"):
             build = chromosome_and_build(accessions)
             if not build and molecule(names[0]) is not None:

@@ -361,7 +361,7 @@ def write_row(allele: ContextualAllele, base: str) -> dict[str, Any]:
     if effect is not None and (protein := write_effect(effect)) is not None:
         row["proteinEffect"] = TERMS.restored(kept_on(effect), protein)
     if allele.contextualAlleleType == "genomic":
-        row |= chromosome_and_build(named_accessions(texts(row.get("hgvs"))))
+        row |= chromosome_and_build(tuple(named_accessions(texts(row.get("hgvs")))))
     return row
 
 
@@ -390,7 +390,8 @@ def write_effect(related: RelatedAllele) -> dict[str, Any] | None:
     return None if name is None else {"hgvs": name}
 
 
-def chromosome_and_build(accessions: Iterable[str]) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def chromosome_and_build(accessions: tuple[str, ...]) -> Mapping[str, Any]:
     """Chromosome and build of a genomic row, by the first accession that identifies them."""
     for accession in accessions:
         known = molecule(accession) if accession_kind(accession) == "chromosome" else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
@@ -29,9 +29,6 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.types import AnyResource, CanonicalAllele, ContextualAllele
-
-if TYPE_CHECKING:
-    from clingen_ld.compiled.engine import Engine
 
 
 class RegistryWriter(GatheringWriter):
@@ -72,9 +69,12 @@ class RegistryWriter(GatheringWriter):
         canonical = _unregistered(members) if found.record is None else found.record
         iri = self._iri_of(canonical)
         document = write_allele(cast(CanonicalAllele, canonical), iri, members, self._base)
-        has_all = self._has_all(document, found)
-        put = self._output.put_without_floats if has_all else self._output.put
+        read = self._read_plainly(document)
+        put = self._output.put if read is None else self._output.put_without_floats
         put(document)  # what is read as plain has no floats
+        if read is not None and read == [found.record, *members]:
+            return []  # the preferred row is the same, too
+        has_all = read is not None and self._has_all(document, found, read)
         lost = [] if has_all else self._lost_of_all(document, found)
         rows = [row for name in LISTS for row in objects(document.get(name))]
         preferred = preferred_row(document, rows)
@@ -104,33 +104,33 @@ class RegistryWriter(GatheringWriter):
         tree = record.tree if isinstance(record, TypedRecord) else _names_of(record)
         return resource_iri(tree, self._base)
 
-    def _has_all(self, document: Tree, found: Gathered) -> bool:
-        """Whether a document certainly has all of its alleles, by a reading that costs little."""
+    def _read_plainly(self, document: Tree) -> list[Any] | None:
+        """The alleles of a document, by a reading that costs little; None if it does not do."""
         from clingen_ld.messages.registry.plain_documents import read_object
 
         engine = self._engines.get()
         if engine is None:
-            return False
+            return None
         read = read_object(document, engine, escapes=True, with_mentioned=False)
-        if read is None:
-            return False
+        return None if read is None else [each.resource for each in read]
+
+    def _has_all(self, document: Tree, found: Gathered, read: list[Any]) -> bool:
+        """Whether a document certainly has all of its alleles; `read` are those that it has."""
         members = _alleles_of(found)
-        if [found.record, *members] == [each.resource for each in read]:
-            return True
         pointers = [f"/{name}/{n}" for name in LISTS for n in range(len(document.get(name, ())))]
-        made = {at: each.resource for at, each in zip(["", *pointers], read, strict=False)}
+        made = dict(zip(["", *pointers], read, strict=False))
         given: list[tuple[AnyResource, str | None]] = list(
             zip(members, row_pointers(members), strict=True)
         )
         if found.record is not None:
             given.append((found.record, ""))
-        return all(at in made and self._is_same(each, made[at], engine) for each, at in given)
+        return all(at in made and self._is_same(each, made[at]) for each, at in given)
 
-    @staticmethod
-    def _is_same(record: Any, again: Any, engine: Engine) -> bool:
+    def _is_same(self, record: Any, again: Any) -> bool:
         """Whether nothing of a resource is lost, certainly; `again` is its reading."""
         if isinstance(record, TypedRecord):
-            known = engine.decode_tree(record.tree)
+            engine = self._engines.get(is_wanted=True)
+            known = None if engine is None else engine.decode_tree(record.tree)
             record = record if known is None else known.resource
         return record == again or is_carried(record.tree, again.tree, TERMS, _IN_ROWS)
 

@@ -16,7 +16,7 @@ import pytest
 from benchmarks.corpora import documents as made_documents
 from clingen_ld import Document, InputError, ReadOptions, convert
 from clingen_ld.messages.message import NoText
-from clingen_ld.messages.n_quads import grouped, grouping
+from clingen_ld.messages.n_quads import grouped, grouping, written
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import Model
 from tests.messages.registry.documents import DOCUMENTS
@@ -74,6 +74,33 @@ def test_what_documents_tell_of_resources_in_part(
         random.Random(1).shuffle(lines)
     path.write_text("".join(lines))
     assert is_grouped(path, model) == (how in ("as written", "mixed"))
+    assert_same(path)
+    assert convert(path, "registry").text == convert(path, "registry", options=STANDARD).text
+
+
+@pytest.mark.parametrize("chunk", [1, 5000, 1 << 18])
+@pytest.mark.parametrize("most", [2, 1024])
+@pytest.mark.parametrize("more", ["", "again", "other", "before"])
+def test_partial_descriptions_that_come_again(
+    more: str, most: int, chunk: int, tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With another line behind the one that is known, one more time the same, or one before."""
+    monkeypatch.setattr(written, "_CHUNK", chunk)
+    monkeypatch.setattr(grouped, "_MOST", most)
+    given = "".join(f"{json.dumps(each)}\n" for each in made_documents(4))
+    lines = (convert(Document(given), "nquads").text or "").splitlines(keepends=True)
+    told = [n for n, line in enumerate(lines) if "#subsetted-" in line]
+    last = max(n for n in told if lines.index(lines[n]) < n)
+    end = next(n for n in range(last, len(lines) + 1) if lines[n : n + 1] != lines[last : last + 1])
+    while end < len(lines) and lines[end].split()[-2] == lines[last].split()[-2]:
+        end += 1
+    other = lines[last].replace("> <", "#/x> <", 1)
+    lines[end:end] = {"": [], "again": [lines[last]], "other": [other], "before": []}[more]
+    if more == "before":
+        lines.insert(last, f"<urn:x:a> <urn:x:b> <urn:x:c> {lines[last].split()[-2]} .\n")
+    path = tmp_path / "told.nq"
+    path.write_text("".join(lines))
+    assert more or is_grouped(path, model)
     assert_same(path)
     assert convert(path, "registry").text == convert(path, "registry", options=STANDARD).text
 

@@ -158,5 +158,5 @@ def test_truncated_rows_are_marked_as_partial(model: Model) -> None:
 
 def test_the_chromosome_and_build_of_accessions() -> None:
     of_37 = {"referenceGenome": "GRCh37", "chromosome": "17"}
-    assert chromosome_and_build(["NM_007294.4", "NC_000017.10"]) == of_37
-    assert chromosome_and_build(["NM_007294.4", "NC_999999.1"]) == {}
+    assert chromosome_and_build(("NM_007294.4", "NC_000017.10")) == of_37
+    assert chromosome_and_build(("NM_007294.4", "NC_999999.1")) == {}

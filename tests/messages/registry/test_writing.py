@@ -190,7 +190,7 @@ def test_the_quick_look_at_losses_finds_all(name: str, monkeypatch: pytest.Monke
         for each in (changed, without(given_, place)):
             quick = lost_of_all(each)
             with monkeypatch.context() as patch:
-                patch.setattr(RegistryWriter, "_has_all", lambda *_: False)
+                patch.setattr(RegistryWriter, "_read_plainly", lambda *_: None)
                 assert lost_of_all(each) == quick, place
 
 
