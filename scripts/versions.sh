@@ -31,6 +31,7 @@ for python in "${@:-.venv/bin/python}"; do
         -W ignore::DeprecationWarning -m 'not (slow or servers or spark or browser)' \
         -k 'not rdflib_opens' --deselect tests/messages/json_ld/test_writing.py \
         tests/test_api.py tests/test_conversion.py tests/test_creation.py tests/cli/test_validate.py \
+        tests/compiled/test_json_ld.py \
         tests/graph tests/messages/json_ld tests/messages/text/test_compression.py \
         tests/stores/test_embedded.py tests/stores/test_http.py tests/stores/test_loading.py \
         tests/stores/test_remote.py \

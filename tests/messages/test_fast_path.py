@@ -20,7 +20,7 @@ from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import DEFAULT_BASE, Model
 from tests.compiled.test_engine import assert_same, compact
-from tests.messages.json_ld.test_fast_path import NUMBERS, ODD
+from tests.compiled.test_json_ld import NUMBERS, ODD
 from tests.messages.registry.documents import DOCUMENTS
 from tests.validation.mutations import mutate, places
 

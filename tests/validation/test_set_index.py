@@ -61,29 +61,6 @@ def test_the_whole_one_of_an_iri_is_found(count: int) -> None:
     resources.close()
 
 
-def test_whether_a_text_may_have_an_id_like_a_name() -> None:
-    resources = StoredSet(DEFAULT_BASE)
-    resources.add(IRI, GENE)
-    names = ("G7", "symbol7", "chunk12", "Gene7", "G1")
-    found = [resources.may_mention(name) for name in names]
-    assert found == [True, False, False, False, True]
-    resources.add(f"{IRI}2", GENE | {"name": "100%20"})
-    assert resources.may_mention("chunk12")
-    resources.close()
-
-
-@pytest.mark.parametrize("name", ["G", "resource-json-5-1", "x" * 255, "x" * 256, "Gène", "7"])
-def test_whether_a_resource_may_have_an_id(name: str) -> None:
-    resources = StoredSet(DEFAULT_BASE)
-    for number in range(300):
-        resources.add(f"{IRI}{number}", GENE | {"id": f"{name}{number}"}, f"/tmp/{name}.ndjson")
-    assert not resources.may_have_id(name)
-    assert resources.may_have_id(f"{name}299")
-    resources.add(IRI, GENE | {"id": name})
-    assert resources.may_have_id(name)
-    resources.close()
-
-
 @pytest.mark.parametrize("run", [1, 7, 1000])
 @pytest.mark.parametrize("part", [1, 50, 1000])
 def test_resources_that_share_a_key(run: int, part: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 import clingen_ld
 from clingen_ld.web.app import make_app
 from clingen_ld.web.settings import ServiceSettings
+from clingen_ld.web.site import write_site
 from tests.console import ROOT
 
 
@@ -29,6 +30,14 @@ def client(store: str) -> Iterator[TestClient]:
     settings = ServiceSettings(store=store, max_body=200_000)
     with TestClient(make_app(settings), raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site that was written."""
+    folder = tmp_path_factory.mktemp("site")
+    write_site(folder)
+    return folder
 
 
 def example(name: str) -> bytes:

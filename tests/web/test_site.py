@@ -6,24 +6,21 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 import rdflib.compare
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from clingen_ld.messages.forms import FORMS
-from clingen_ld.model import CLINGEN, Model
+from clingen_ld.model import CLINGEN
 from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.web.model_pages import HOST
-from clingen_ld.web.site import MEDIA_TYPES, redirects, write_site
+from clingen_ld.web.site import MEDIA_TYPES, redirects
 from tests.cli.running import call
 from tests.console import ROOT
 
@@ -44,13 +41,6 @@ class _Reader(HTMLParser):
                 self.links.append(value)
             elif name == "id" and value:
                 self.ids.append(value)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    write_site(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +71,7 @@ def test_every_link_leads_to_a_file_and_every_fragment_to_a_part(
                 assert unquote(parts.fragment) in pages[target].ids, f"{path}: {link}"
 
 
-def _iris() -> Iterator[str]:
+def iris_of_the_model() -> Iterator[str]:
     graph = rdflib.Graph().parse(data=shapes_text(), format="turtle")
     for subject in set(graph.subjects()):
         if isinstance(subject, rdflib.URIRef) and subject.startswith(CLINGEN.rstrip("/")):
@@ -91,7 +81,7 @@ def _iris() -> Iterator[str]:
 
 @pytest.mark.slow
 def test_every_iri_of_the_model_resolves(site: Path, pages: dict[Path, _Reader]) -> None:
-    iris = list(_iris())
+    iris = list(iris_of_the_model())
     assert len(iris) > 400
     for iri in iris:
         document, _, part = iri.removeprefix(f"{HOST}/").partition("#")
@@ -102,77 +92,14 @@ def test_every_iri_of_the_model_resolves(site: Path, pages: dict[Path, _Reader])
         assert not part or part in page.ids, iri
 
 
-@pytest.mark.slow
-def test_the_rdf_beside_the_pages_is_all_of_the_model(site: Path, model: Model) -> None:
-    whole = rdflib.Graph()
-    again = [site / "model/allele/contexts", site / "model/allele" / model.version]
-    for path in site.rglob("index.ttl"):
-        graph = rdflib.Graph().parse(path)
-        assert len(rdflib.Graph().parse(path.with_suffix(".nt"))) == len(graph)
-        text = path.with_suffix(".jsonld").read_bytes()
-        assert len(set(ox.parse(text, format=ox.RdfFormat.JSON_LD))) == len(graph)
-        if not any(map(path.is_relative_to, again)):
-            whole += graph
-    shapes = rdflib.Graph().parse(data=shapes_text(), format="turtle")
-    ours = rdflib.Graph()
-    waiting = [s for s in shapes.subjects() if str(s).startswith(CLINGEN.rstrip("/"))]
-    while waiting:
-        subject = waiting.pop()
-        for triple in shapes.triples((subject, None, None)):
-            if triple not in ours:
-                ours.add(triple)
-                waiting += [triple[2]] if isinstance(triple[2], rdflib.BNode) else []
-    assert len(whole) == len(ours)
-    assert _named(whole) == _named(ours)
-
-
-def _named(graph: rdflib.Graph) -> set[tuple[str, ...]]:
-    """The triples of a graph that have no blank node."""
-    return {tuple(map(str, t)) for t in graph if not any(isinstance(n, rdflib.BNode) for n in t)}
-
-
-@pytest.mark.slow
-def test_a_class_has_its_properties_and_examples(site: Path, model: Model) -> None:
-    text = (site / "model/allele/ContextualAllele/index.html").read_text(encoding="utf-8")
-    for prop in model.types["ContextualAllele"].properties.values():
-        assert f'id="{prop.name}"' in text
-        assert prop.cardinality in text
-    for form in (*(form.name for form in FORMS.values() if form.whole), "vrs", "registry"):
-        assert f"<summary>{form}</summary>" in text
-
-
-@pytest.mark.slow
-def test_each_type_has_a_diagram_an_example_its_alignments_and_its_source(
-    site: Path, model: Model
-) -> None:
-    for name, type_ in model.types.items():
-        if type_.iri not in page_iris():
-            continue
-        text = _text(site, name)
-        diagram = (site / "model/allele" / name / "diagram.svg").read_text(encoding="utf-8")
-        assert all(f">{prop}</text>" in diagram for prop in type_.properties)
-        assert "<summary>turtle</summary>" in text
-        assert "<summary>As Turtle</summary>" in text
-    allele = _text(site, "ContextualAllele")
-    assert '<a href="http://purl.obolibrary.org/obo/' in allele.partition("Alignments")[2]
-    file, line = re.search(r"(shapes/[\w/-]+\.ttl), line (\d+)", allele).groups()  # type: ignore[union-attr]
-    assert (ROOT / file).read_text().splitlines()[int(line) - 1].startswith("clingen:Contextual")
-
-
-@cache
-def page_iris() -> set[str]:
-    """The IRIs of the model that have a page of their own."""
-    return {iri for iri in _iris() if "#" not in iri}
-
-
-def _text(site: Path, name: str) -> str:
+def page_of(site: Path, name: str) -> str:
     return (site / "model/allele" / name / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
 def test_contexts_and_versions_have_pages_and_are_at_their_iris(site: Path) -> None:
     for name, text in context_texts().items():
-        page = _text(site, f"contexts/{name.removesuffix('.jsonld')}")
+        page = page_of(site, f"contexts/{name.removesuffix('.jsonld')}")
         document = json.loads(text)
         for iri in (document["id"], document["versionIRI"]):
             assert iri in page
