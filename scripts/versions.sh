@@ -36,7 +36,7 @@ for python in "${@:-.venv/bin/python}"; do
         tests/stores/test_embedded.py tests/stores/test_http.py tests/stores/test_loading.py \
         tests/stores/test_remote.py \
         tests/validation/shacl tests/validation/rules/test_examples.py \
-        tests/variation/test_sequences.py tests/variation/test_hgvs.py tests/variation/test_hgvs_faults.py \
+        tests/variation/test_sequences.py tests/variation/test_hgvs.py tests/variation/test_hgvs_faults.py tests/variation/test_hgvs_grammar.py \
         tests/variation/test_plain_names.py
     echo "Python $number with the $which versions:" $("$uv" pip list --format freeze | grep -i -E \
         '^(biocommons|click|ferro|httpx|msgspec|pyarrow|pyld|pyoxigraph|pysam|pathspec|pyshacl|rdflib|zstandard)')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -57,16 +56,6 @@ def test_the_more_special_form_is_asked_first() -> None:
     assert object_form({"@id": "http://reg.genome.network/allele/CA1"}).name == "registry"
     assert text_form("##fileformat=VCFv4.2\n") == "vcf"
     assert text_form("## a comment of Turtle\n") == "trig"
-
-
-@pytest.mark.parametrize(
-    "more", [{"@graph": []}, {"http://e/p": [{"@value": 1}]}, {"@reverse": {}}, {"@type": ["a"]}]
-)
-def test_a_graph_or_node_with_the_name_of_an_allele_is_no_reply_of_the_registry(
-    more: dict[str, Any],
-) -> None:
-    name = "http://reg.genome.network/allele/CA1"
-    assert object_form({"@id": name} | more).name == "json-ld"
 
 
 TRIPLE = "<http://e/s> <http://e/p> <http://e/o> ."

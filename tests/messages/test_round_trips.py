@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,10 @@ from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, Model, load_model, resource_iri
 from clingen_ld.validation.structure import check_structure
-from tests.messages.carrying import FORMS, Tree, at, normal, read, text_of, without, write
+from tests.messages.carrying import FORMS, Tree, normal, read, text_of, without, write
 from tests.strategies import RDF_KEYS, damaged_messages, linking_messages, nodes, resources
 
 EXACT_FORMS = [form for form in FORMS if form not in ("resource-xml", "rdfxml")]
-XML_FORMS = ["resource-xml", "rdfxml"]
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Many forms in one test, or much work: fewer examples.
 FEWER = settings(max_examples=settings.default.max_examples // 2 if settings.default else 20)
 
@@ -81,16 +78,6 @@ def test_a_form_gives_the_resource_back(form: str, tree: Tree) -> None:
     assert [text_of(t) for t in read(text)] == [text_of(tree)]
 
 
-@pytest.mark.parametrize("form", XML_FORMS)
-@given(tree=resources())
-def test_xml_loses_only_what_it_says(form: str, tree: Tree) -> None:
-    text, [lost] = write([tree], form)
-    assert all(NO_XML.search(at(tree, pointer)) for pointer in lost)
-    assert NO_XML.search(text.decode()) is None
-    [back] = read(text)
-    assert text_of(as_named(back, tree, lost)) == text_of(without(tree, lost))
-
-
 def as_named(back: Tree, tree: Tree, lost: list[str]) -> Tree:
     """A resource that came back without what its IRI tells of it all the same.
 
@@ -101,14 +88,6 @@ def as_named(back: Tree, tree: Tree, lost: list[str]) -> Tree:
     if lost and "@id" not in tree:
         back.pop("@id", None)
     return back
-
-
-@pytest.mark.parametrize("form", XML_FORMS)
-@given(tree=resources(with_controls=False))
-def test_xml_carries_all_that_has_no_control_characters(form: str, tree: Tree) -> None:
-    text, lost = write([tree], form)
-    assert lost == [[]]
-    assert [text_of(t) for t in read(text)] == [text_of(tree)]
 
 
 @pytest.mark.parametrize("form", ["resource-json", "json-ld", "resource-xml"])
@@ -225,42 +204,6 @@ def test_rdf_xml_leaves_out_what_it_says(message: Tree) -> None:
     [back] = read(text)
     left = normal(without(tree, lost))
     assert text_of(as_named(back, tree, lost)) == text_of(left)
-
-
-@given(damaged_messages())
-def test_resource_xml_changes_and_leaves_out_what_it_says(message: Tree) -> None:
-    tree = normal(message)
-    text, [lost] = write([tree], "resource-xml")
-    [back] = read(text)
-    assert is_same_but_for(tree, back, set(lost))
-
-
-def is_same_but_for(value: Any, back: Any, lost: set[str], here: str = "") -> bool:
-    """Whether a value came back, but for what was lost: left out, or written otherwise."""
-    if isinstance(value, dict) and isinstance(back, dict):
-        names = {key: f"{here}/{key.replace('~', '~0').replace('/', '~1')}" for key in value}
-        return (back.keys() <= value.keys()) and all(
-            names[key] in lost
-            or (
-                is_same_but_for(item, back[key], lost, names[key])
-                if key in back
-                else is_emptied(item, lost, names[key])
-            )
-            for key, item in value.items()
-        )
-    if isinstance(value, list) and isinstance(back, list):
-        items = [(f"{here}/{n}", item) for n, item in enumerate(value)]
-        if len(value) != len(back):
-            items = [(place, item) for place, item in items if place not in lost]
-        return len(items) == len(back) and all(
-            place in lost or is_same_but_for(item, got, lost, place)
-            for (place, item), got in zip(items, back, strict=True)
-        )
-    return text_of(value) == text_of(back)
-
-
-def is_emptied(value: Any, lost: set[str], here: str) -> bool:
-    return isinstance(value, list) and all(f"{here}/{n}" in lost for n in range(len(value)))
 
 
 # --- The graph in other hands -----------------------------------------------------------------
