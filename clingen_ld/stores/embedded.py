@@ -86,6 +86,8 @@ _BATCH = 250_000
 _BULK = 10_000
 _BUFFER = 1 << 20
 _GRAPHS_PER_UPDATE = 500
+_SERVER = re.compile(r"[A-Za-z0-9.-]+:[0-9]{2,5}(?:/.*)?\Z")
+"""The address of a server without http://, for which no folder is made."""
 # The store is compacted when this share of the folder is new. The bulk loader adds separate files,
 # and every look-up has to search each: reading takes seven times as long.
 _NEW_PART = 0.1
@@ -375,6 +377,8 @@ def _check_folder(location: str, create: bool) -> None:
         return
     if folder.is_dir() and any(folder.iterdir()):
         raise StoreError(f"{location}: this folder holds other files, and no store")
+    if _SERVER.match(location) is not None and not folder.exists():
+        raise InputError(f"{location}: no store is there; of a server, write http://{location}")
     if not create:
         raise InputError(f"{location}: no store is there")
     if not folder.absolute().parent.is_dir():

@@ -233,7 +233,7 @@ class Http:
 
     def error(self, what: str, url: str, reason: str) -> StoreError:
         """What failed, where and why, in one line without secrets."""
-        path = urlsplit(url).path
+        path = urlsplit(url).path or "/"
         return StoreError(self._clean(f"{self._location}: {what} failed at {path}: {reason}"))
 
     def _line(self, body: str) -> str:

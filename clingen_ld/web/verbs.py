@@ -66,6 +66,7 @@ MODEL_TYPES: Final = {
     "json-ld": "application/ld+json",
     "table": "text/plain",
 }
+_PARTS: Final = "multipart/form-data"
 # The last one is curl's default.
 _ANY_FORM: Final = (
     "", "application/json", "text/plain", "application/octet-stream", *JSON_LINES,
@@ -225,7 +226,8 @@ class Verbs:
         elif kind not in _ANY_FORM:
             form = next((f.name for f in FORMS.values() if f.media_type == kind), None)
             if form is None:
-                raise ProblemError(415, f"there is no form with the media type {kind}")
+                advice = "; send the file as the body" if kind == _PARTS else ""
+                raise ProblemError(415, f"there is no form with the media type {kind}{advice}")
         type_, assembly = request.query_params.get("type"), request.query_params.get("assembly")
         base = request.query_params.get("base", self._settings.base)
         return ReadOptions(form=form, type=type_, base=base, assembly=assembly)

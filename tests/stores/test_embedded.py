@@ -204,6 +204,17 @@ def test_the_same_process_twice(filled: str, first: bool, second: bool) -> None:
         store.replace(replacing.graphs(2, 5))
 
 
+@pytest.mark.parametrize("create", [False, True])
+def test_the_address_of_a_server_is_no_folder(
+    create: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wanted = "of a server, write http://localhost:7878"
+    with pytest.raises(InputError, match=wanted), open_store("localhost:7878", create=create):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
 def test_no_store_is_there(folder: str) -> None:
     for read_only in (False, True):
         with (

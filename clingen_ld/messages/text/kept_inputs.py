@@ -229,7 +229,8 @@ def _kept(name: str) -> Iterator[str]:
         except InputError:
             raise
         except OSError as error:
-            raise InputError(f"{name}: it cannot be kept: {error.strerror or error}") from error
+            said = f"it cannot be kept in {tempfile.gettempdir()} (TMPDIR names another folder)"
+            raise InputError(f"{name}: {said}: {error.strerror or error}") from error
         yield file.name
 
 
