@@ -38,6 +38,7 @@ from clingen_ld.messages.writing import (
     write_documents,
 )
 from clingen_ld.model import load_model
+from clingen_ld.suggestions import refuse_unknown
 
 if TYPE_CHECKING:
     pass
@@ -150,6 +151,7 @@ def convert(
     `ClingenError` for the first thing that the form cannot carry; then no file is left behind, but
     in a folder those of the resources before.
     """
+    refuse_unknown(keywords, Converting.__optional_keys__)
     annotate = keywords.pop("annotate", None)
     reading = {name: value for name, value in keywords.items() if name in READING}
     writing = {name: value for name, value in keywords.items() if name not in READING}
@@ -206,8 +208,7 @@ def write_items(
     **writing: Unpack[Writing],
 ) -> Conversion:
     """Write what reading gives, wherever that was read from, as `convert` does."""
-    if unknown := sorted(writing.keys() - Writing.__optional_keys__):
-        raise TypeError(f"there is no option {unknown[0]!r}, neither of reading nor of writing")
+    refuse_unknown(writing, Writing.__optional_keys__)
     chosen = options or ReadOptions()
     sequences = writing.get("sequences")
     where = None if sequences is None else Path(sequences)

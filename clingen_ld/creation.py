@@ -162,6 +162,8 @@ def new(
     >>> allele["id"], sequence["chromosome"]
     ('NC_000017.11:43045711:T:G', '17')
     """
+    if not isinstance(name, str):
+        raise TypeError(f"expected one name, as a str, not {type(name).__name__}")
     return Maker(transcripts, sequences, base).make(name)
 
 

@@ -12,6 +12,7 @@ _SHORT: Final = 64
 
 MOST_APART: Final = 2
 """So many letters apart are a slip of the fingers: one that is another, or two in wrong order."""
+_NEAR_OPTION: Final = 0.7
 _NEAR_CLASS: Final = 0.8
 _CLASS_APART: Final = 2 * MOST_APART
 
@@ -74,6 +75,16 @@ def meant_class(name: object, known: Iterable[str]) -> str | None:
     if found is None or letters_apart(str(name), found) > _CLASS_APART:
         return None
     return found
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse options that do not exist. Raises `TypeError` for the first that is not known."""
+    options = sorted(known)
+    for name in names:
+        if name not in options:
+            near = nearest(name, options, _NEAR_OPTION)
+            hint = f"did you mean {near}?" if near else f"they are {', '.join(options)}"
+            raise TypeError(f"there is no option {name!r}: {hint}")
 
 
 def is_near(name: str, known: str) -> bool:

@@ -14,11 +14,12 @@ from clingen_ld.drawing.canvas import png_of
 from clingen_ld.drawing.charts import Drawn, draw_allele, draw_canonical, draw_haplotype
 from clingen_ld.drawing.views import AlleleView, allele_view
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.message import Item, Problem, Reading, ReadOptions
+from clingen_ld.messages.message import READING, Item, Problem, Reading, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import MemoryInputs, given_inputs
 from clingen_ld.messages.writing import open_output
 from clingen_ld.model import last_step, load_model, reference_iri
+from clingen_ld.suggestions import refuse_unknown
 from clingen_ld.types import CanonicalAllele, ContextualAllele, Reference
 from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, of_type
 from clingen_ld.validation.rules.contextual_allele import amino_acid_effects
@@ -124,6 +125,7 @@ def draw(
     Raises `InputError` when an input cannot be read, and `UsageError` for an id that no allele of
     the inputs has.
     """
+    refuse_unknown(reading, READING)
     chosen = replace(options or ReadOptions(), **cast(Any, reading))
     items = read_inputs(given_inputs(inputs), replace(chosen, placed=False), load_model())
     wanted = [id] if isinstance(id, str) else list(id)

@@ -12,10 +12,11 @@ from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.losses import Loss, left_out, lost_in_reading
-from clingen_ld.messages.message import Problem, Reading, ReadOptions, severity_of_problem
+from clingen_ld.messages.message import READING, Problem, Reading, ReadOptions, severity_of_problem
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import MemoryInputs, given_inputs
 from clingen_ld.model import DEFAULT_BASE, Tree, base_iri, check_type, load_model, resource_iri
+from clingen_ld.suggestions import refuse_unknown
 
 if TYPE_CHECKING:
     import rdflib
@@ -41,6 +42,7 @@ def to_graph(
     """
     from clingen_ld.graph.rdflib_graph import to_dataset
 
+    refuse_unknown(reading, READING)
     chosen = replace(options or ReadOptions(), **reading)
     model = load_model()
     linker = make_linker(LinkSets(links, faldo), model, chosen.base)

@@ -221,6 +221,8 @@ def form_name(name: str) -> str:
     >>> form_name("N-Quads")
     'nquads'
     """
+    if not isinstance(name, str):
+        raise TypeError(f"expected the name of a form, such as 'nquads', not {type(name).__name__}")
     key = name.lower()
     for form in _FORMS:
         if key == form.name or key in form.other_names:

@@ -33,6 +33,7 @@ from clingen_ld.messages.text.inputs import (
 )
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs, refuse_repeated
 from clingen_ld.model import Model, Normal, TypedRecord, load_model, reference_iri
+from clingen_ld.suggestions import refuse_unknown
 from clingen_ld.types import ContextualAllele, resource
 from clingen_ld.validation.checking import finding_of, listed, problem_finding, surely_meant
 from clingen_ld.validation.configuration import Configuration
@@ -158,6 +159,10 @@ def with_keywords(options: ValidationOptions, keywords: Validating) -> Validatio
             "options of reading are keywords, such as form=..."
         )
     given = cast(dict[str, Any], keywords)
+    for name in given.keys() & Configuration.__dataclass_fields__.keys():
+        if name not in Validating.__optional_keys__:
+            raise TypeError(f"{name} is a setting: configuration=Configuration({name}=…)")
+    refuse_unknown(given, Validating.__optional_keys__)
     reading = {name: given[name] for name in given if name in READING}
     others = {name: given[name] for name in given if name not in READING}
     if "against" in others:

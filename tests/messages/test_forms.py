@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,9 @@ def test_every_name_is_of_one_form() -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(UsageError, match="there is no form 'yaml'; the forms are resource-json"):
         form_name("yaml")
+    odd: Any = {"id": "G1"}
+    with pytest.raises(TypeError, match="the name of a form, such as 'nquads', not dict"):
+        form_name(odd)
 
 
 def test_a_description_is_json() -> None:

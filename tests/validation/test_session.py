@@ -22,6 +22,21 @@ def test_options_of_something_else_are_named() -> None:
             verb({}, odd)
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("partail", "there is no option 'partail': did you mean partial"),
+        ("zzz", "there is no option 'zzz': they are against, allow_remote_contexts"),
+        ("ignore", r"ignore is a setting: configuration=Configuration\(ignore="),
+    ],
+)
+def test_an_option_that_does_not_exist_is_named(option: str, said: str) -> None:
+    odd: dict[str, Any] = {option: True}
+    for verb in (validate, fix):
+        with pytest.raises(TypeError, match=said):
+            verb({}, **odd)
+
+
 @pytest.mark.parametrize("kept", [10_000, 0])
 def test_findings_across_resources_are_in_their_files(
     kept: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
