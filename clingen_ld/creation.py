@@ -206,8 +206,9 @@ class Maker:
     def _of_hgvs(self, name: str) -> list[Tree]:
         read = parse(name)
         if isinstance(read, NotHgvs):
-            other = other_name(name)
-            raise UsageError(f"it is neither SPDI nor HGVS{other or f': {read.problem}'}")
+            hint = f"; did you mean {read.better}?" if read.better else ""
+            other = other_name(name) or f": {read.problem}{hint}"
+            raise UsageError(f"it is neither SPDI nor HGVS{other}")
         if read.alleles > 1:
             return self._haplotype(name, read)
         if read.accession is None:

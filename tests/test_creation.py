@@ -197,6 +197,7 @@ def test_spdi(name: str, place: tuple[Any, ...]) -> None:
         ("NM_007294:c.1A>G", "has no version"),
         ("NM_12:n.1A>G", "not an accession"),
         ("chr17:5:A:T", "chr17 is not an accession of a sequence"),
+        ("NC_000017.11;g.5A>T", r"did you mean NC_000017.11:g.5A>T\?"),
         ("rs113993960", "like numbers of dbSNP: ask the Allele Registry"),
         ("17-43106487-A-C", "chromosomes, positions and bases: write them as VCF"),
         ("NG_005905.2:c.1A>G", "is a gene sequence"),

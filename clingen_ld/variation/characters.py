@@ -6,8 +6,10 @@ import re
 import unicodedata
 from typing import Final
 
-_ODD: Final = re.compile(r"&(?:gt|#62|#x3e|lt|amp);|(?![\s\x00-\x7f]).", re.IGNORECASE | re.DOTALL)
-"""A character of HTML, or any that is not ASCII; white space is another error."""
+_ODD: Final = re.compile(
+    r"&(?:gt|#62|#x3e|lt|amp);|(?<=[A-Za-z])->|(?![\s\x00-\x7f]).", re.IGNORECASE | re.DOTALL
+)
+"""A character of HTML, an arrow of two, or any that is not ASCII; white space is another error."""
 _ENTITIES: Final = {"&lt;": "<", "&amp;": "&"}
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
@@ -58,6 +60,8 @@ def _shown(odd: str) -> str:
 
 def _plain(odd: str) -> str | None:
     """What a character is written for, which may be nothing; None if it does not show that."""
+    if odd == "->":
+        return ">"
     if odd[0] == "&":
         return _ENTITIES.get(odd.lower(), ">")
     if odd in _INVISIBLE:

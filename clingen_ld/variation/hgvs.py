@@ -221,6 +221,8 @@ def _on_several(name: str) -> HgvsName | NotHgvs | None:
 
 
 _SPACE = re.compile(r"\s")
+_TITLE: Final = re.compile(r"[,;]? \(?p\.\S+\Z")
+"""The end of a title, as in NM_007294.4(BRCA1):c.181T>G (p.Cys61Gly)."""
 _LOWER: Final = re.compile(r"\A[nx][cgmrptw]_")
 """The beginning of an accession in lower case."""
 
@@ -232,6 +234,8 @@ def _better(name: str) -> str | None:
 
 
 def _why_no_name(name: str, axis: str) -> str:
+    if _TITLE.search(name):
+        return TWO_NAMES
     if _SPACE.search(name):
         return "it has white space in it"
     _, colon, after = name.rpartition(":")

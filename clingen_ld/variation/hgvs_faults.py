@@ -68,6 +68,8 @@ _PROTEIN_SLIPS: Final = (
     (r"ins(?:Ter|\*)", "what begins with a stop is a substitution by Ter, as in Tyr4Ter"),
 )
 """Common errors in changes of amino acids, in the order of checking."""
+_TURNED: Final = re.compile("([ACGTU])([0-9]+)([ACGTU])")
+"""A substitution with its base before its place, as in T181G."""
 _ZERO: Final = re.compile(r"(^\[?|[_(;])[-*]?0+(?![0-9])|[-+]0+(?![0-9])")
 _ZERO_OF_PROTEIN: Final = re.compile(r"[A-Za-z*]0+(?![0-9])")
 _ENDS: Final = re.compile(
@@ -87,7 +89,8 @@ def unread_fault(axis: str, change: str) -> HgvsFault:
     slips = _PROTEIN_SLIPS if axis == "p" else _SLIPS
     slip = next((problem for form, problem in slips if re.search(form, change)), None)
     if slip is not None:
-        return HgvsFault(slip)
+        turned = _TURNED.fullmatch(change) if axis != "p" else None
+        return HgvsFault(slip, turned and turned.expand(r"\2\1>\3"))
     return written_fault(axis, change) or HgvsFault(f"the change {change} cannot be read")
 
 

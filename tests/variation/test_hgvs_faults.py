@@ -165,6 +165,9 @@ def test_positions_that_fall(change: str) -> None:
         ("NM_000492.4:c.\u2192", "is written for >", None),
         # Accessions in lower case.
         ("nm_000492.4:c.53A>G", "not an accession", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.53A->G", "-> is written for >", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.A53G", "comes before the bases", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.A53A", "comes before the bases", "NM_000492.4:c.53="),
         ("nm_000492.4:c.53a>g", "not an accession", "NM_000492.4:c.53A>G"),
         # Accessions that nobody gives out.
         ("NM_492.4:c.53A>G", "not an accession", None),
@@ -249,7 +252,7 @@ def test_an_insertion_may_close_a_circle() -> None:
         ("NC_000017.11:g.43051098A>C ", "white space"),
         (" NC_000017.11:g.43051098A>C", "white space"),
         ("NC_000017.11: g.43051098A>C", "white space"),
-        ("NM_007294.3(BRCA1):c.5297T>G (p.Ile1766Ser)", "white space"),
+        ("NM_007294.3(BRCA1):c.5297T>G (p.Ile1766Ser)", "two names in one"),
         ("BRCA1:c.5297T>G", "BRCA1 is not an accession"),
         ("chr17:g.43051098A>C", "chr17 is not an accession"),
         ("NM_007294.3:g.5529T>G", "g. counts genomic positions, but NM_007294.3 is a transcript"),
