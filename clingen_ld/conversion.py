@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, TypedDict, Unpack, cast
+from typing import Any, BinaryIO, Final, Literal, TypedDict, Unpack, cast
 
 from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, UsageError
@@ -39,9 +39,7 @@ from clingen_ld.messages.writing import (
 )
 from clingen_ld.model import load_model
 from clingen_ld.suggestions import refuse_unknown
-
-if TYPE_CHECKING:
-    pass
+from clingen_ld.variation.sequences import open_sequences
 
 KEPT: Final = 10_000
 """How many problems, and how many losses, a result keeps; of further ones it has the count."""
@@ -174,7 +172,6 @@ def _annotated(
     """Annotate a variant file; what gets no id is a loss."""
     from clingen_ld.messages.vcf.info import info_names
     from clingen_ld.messages.vrs.annotating import Annotator
-    from clingen_ld.variation.sequences import open_sequences
 
     if info_names(options.info):
         raise UsageError("an annotated file has its INFO as it is: leave out --info")

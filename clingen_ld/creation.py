@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from clingen_ld.display import abridged
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.message import Message, NoText
+from clingen_ld.messages.message import Message, NoText, Problem, ReadOptions, severity_of_problem
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.layout import other_name
 from clingen_ld.model import (
@@ -342,7 +342,6 @@ def _several(head: str, body: str, read: HgvsName) -> str:
 def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:
     """The resources of some inputs. Raises `InputError` for what cannot be read."""
     # Messages stand above alleles, and are made of them: they are loaded when they are read.
-    from clingen_ld.messages.message import Problem, ReadOptions, severity_of_problem
     from clingen_ld.messages.reading import read_inputs
 
     given = given_paths(inputs)

@@ -22,7 +22,7 @@ from clingen_ld.messages.reading import read_lines
 from clingen_ld.messages.streams import begin
 from clingen_ld.messages.text.compression import ENDINGS, DamagedError, damage_errors, decompressed
 from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
-from clingen_ld.model import TYPE_KEY, Model
+from clingen_ld.model import TYPE_KEY, Model, load_model
 
 # The number of a resource in input order, in 63 bits: its file, its line, its index there.
 _FILE_BITS: Final = 49
@@ -341,6 +341,4 @@ class _Made:
         self._make = make
 
     def __call__(self, batches: Batches) -> Iterator[Any]:
-        from clingen_ld.model import load_model
-
         yield from self._make(self._read(batches, load_model()))

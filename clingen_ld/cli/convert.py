@@ -22,7 +22,7 @@ from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, Usage
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.losses import Loss
 from clingen_ld.messages.message import Problem, ReadOptions
-from clingen_ld.model import PREFIXES, RDFS, load_model, unescape
+from clingen_ld.model import PREFIXES, RDFS, load_model, reference_iri, unescape
 from clingen_ld.validation.checking import problem_finding
 
 if TYPE_CHECKING:
@@ -281,8 +281,6 @@ def frame_command(
       clingen-ld convert allele.xml --to nquads | clingen-ld frame - --to json-ld
     """
     from dataclasses import replace
-
-    from clingen_ld.model import reference_iri
 
     # --type chooses among the resources; it does not apply to those without a type.
     options = replace(reading._replace(type_=type_).options(settings), type=None)

@@ -12,6 +12,7 @@ import click
 from clingen_ld.cli import options as opt
 from clingen_ld.cli.output import open_binary
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+from clingen_ld.model import load_model
 
 if TYPE_CHECKING:
     from clingen_ld.stores.diffing import Comparison
@@ -52,7 +53,6 @@ def diff_command(
     """
     from clingen_ld.cli.inputs import opened_store
     from clingen_ld.messages.text.inputs import refuse_replacing
-    from clingen_ld.model import load_model
     from clingen_ld.stores.diffing import diff, patch_rows
 
     refuse_replacing((old, new), output)

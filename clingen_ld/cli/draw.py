@@ -14,6 +14,7 @@ from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.output import write_text
 from clingen_ld.display import count
 from clingen_ld.errors import UsageError
+from clingen_ld.model import load_model
 
 if TYPE_CHECKING:
     from clingen_ld.drawing.pictures import Picture
@@ -70,7 +71,6 @@ def draw_command(
     from clingen_ld.cli.convert import SaidProblems
     from clingen_ld.drawing.pictures import draw_items
     from clingen_ld.messages.reading import read_inputs
-    from clingen_ld.model import load_model
 
     options, problems = reading.options(settings), SaidProblems()
     chosen = checked_inputs(inputs, options.exclude, output)

@@ -12,6 +12,7 @@ import click
 from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.output import open_binary, say
+from clingen_ld.display import is_plain, visible
 from clingen_ld.errors import EXIT_CONFORMS
 
 if TYPE_CHECKING:
@@ -114,7 +115,6 @@ _WHOLE: Final = "(whole)"
 
 
 def _text(found: list[Row]) -> str:
-    from clingen_ld.display import is_plain, visible
     from clingen_ld.reports.wording import shown
 
     file = shown(found[0][0])

@@ -10,23 +10,26 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import click
 
 from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store
-from clingen_ld.cli.output import Progress
+from clingen_ld.cli.output import Progress, journal_path, say
 from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.findings.outcome import of_severity
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.text.inputs import refuse_replacing
+from clingen_ld.messages.writing import open_output
+from clingen_ld.reports import render
+from clingen_ld.stores.deltas import Delta
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
-from clingen_ld.stores.store import Store, is_remote
-
-if TYPE_CHECKING:
-    from clingen_ld.messages.message import ReadOptions
-    from clingen_ld.validation.configuration import Configuration
-    from clingen_ld.validation.session import ValidationOptions
+from clingen_ld.stores.store import NoStore, Store, is_remote
+from clingen_ld.validation.configuration import Configuration
+from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import ValidationOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,6 @@ class _Manner:
         found = asdict(self)
         onto, manifest = found.pop("onto"), found["delta"]
         if manifest is not None:
-            from clingen_ld.stores.deltas import Delta
-
             found["delta"] = Delta(manifest, onto)
         elif onto:
             raise UsageError("--onto goes with --delta, which names the manifest of the delta")
@@ -64,8 +65,6 @@ class _Checked(NamedTuple):
 
     def options(self, read: ReadOptions, settings: Configuration) -> ValidationOptions:
         """The options of validation, with the settings."""
-        from clingen_ld.validation.session import ValidationOptions
-
         return ValidationOptions(
             read=read,
             partial=self.partial or settings.partial,
@@ -157,10 +156,6 @@ def load_command(
       clingen-ld load clinvar.vcf.gz --store alleles.db --info CLNSIG,GENEINFO
       zcat alleles.ndjson.gz | clingen-ld load - --store http://localhost:7878 --all-or-nothing
     """
-    from clingen_ld.cli.output import journal_path
-    from clingen_ld.messages.text.inputs import refuse_replacing
-    from clingen_ld.stores.loading import LoadOptions
-
     refuse_replacing(inputs, output)
     read = replace(reading.options(settings), info=info)
     read = replace(read, exclude=read.exclude.besides(output))
@@ -202,8 +197,6 @@ def _report_where_it_stopped(loaded: int, options: LoadOptions) -> None:
     if not loaded or options.dry_run:
         return
     rest = "loads the rest" if options.resume else "begins anew"
-    from clingen_ld.cli.output import say
-
     held = f"{count(loaded, 'resource')} are in the store, each of them whole"
     say(f"stopped; {held}; the same command {rest}")
 
@@ -213,8 +206,6 @@ def _store(address: StoreAddress, dry_run: bool) -> Iterator[Store]:
     """The store; a dry run does not create one."""
     location = address.named
     if dry_run and not is_remote(location) and not os.path.exists(location):
-        from clingen_ld.stores.store import NoStore
-
         yield NoStore(location)
         return
     with opened_store(address, create=True) as store:
@@ -228,8 +219,6 @@ def _output(name: str | None) -> Iterator[IO[Any]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    from clingen_ld.messages.writing import open_output
-
     with open_output(name) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace")
         yield text
@@ -355,9 +344,6 @@ def _show_errors(report: LoadReport, out: IO[Any]) -> None:
     """The errors, as `validate` shows them."""
     errors = of_severity(report.findings, "error")
     if errors:
-        from clingen_ld.reports import render
-        from clingen_ld.validation.report import Report
-
         number = report.loaded + report.left_out
         click.echo(render(Report(errors, report.files, number), "text"), file=out)
 

@@ -9,11 +9,10 @@ from click.core import ParameterSource
 
 from clingen_ld.cli.options import complete_form, complete_rule, flag, format_option, output_option
 from clingen_ld.cli.output import write_text
+from clingen_ld.model import load_model
 
 
 def _complete_name(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    from clingen_ld.model import load_model
-
     model = load_model()
     names = [*model.types, *model.value_sets]
     names += [f"{t.name}.{p}" for t in model.types.values() for p in t.properties]
@@ -58,7 +57,6 @@ def model_command(
       clingen-ld model --context context
       clingen-ld model --shape ContextualAllele
     """
-    from clingen_ld.model import load_model
     from clingen_ld.model.excerpts import context_text, shape_text
     from clingen_ld.reports.dictionary import describe
 
@@ -81,7 +79,6 @@ def model_command(
 def _diagram(name: str | None, ctx: click.Context) -> str:
     """The diagram of the model, or of a type of it, as SVG."""
     from clingen_ld.drawing.diagrams import draw_model, draw_type
-    from clingen_ld.model import load_model
 
     model = load_model()
     if name is None:
@@ -119,7 +116,6 @@ def rules_command(format_: str, output: str | None) -> None:
       clingen-ld rules
       clingen-ld rules --format markdown -o rules.md
     """
-    from clingen_ld.model import load_model
     from clingen_ld.reports.rule_pages import list_rules
 
     write_text(list_rules(load_model(), format_), output)

@@ -18,6 +18,7 @@ from clingen_ld.cli.options import (
     sequences_option_for,
     to_option,
 )
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.model import base_iri
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ def new_command(
     from clingen_ld.cli.output import say
     from clingen_ld.conversion import write_items
     from clingen_ld.creation import Maker
-    from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
     from clingen_ld.messages.message import ReadOptions
 
     options, failures = ReadOptions(base=base_iri(base)), _Failures()
@@ -111,7 +111,6 @@ class _Failures:
 def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator[Message]:
     """The resources of some names. Failures are reported and counted."""
     from clingen_ld.cli.output import say
-    from clingen_ld.errors import UsageError
 
     for where, name in _names(names):
         failures.tried += 1

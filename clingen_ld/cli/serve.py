@@ -10,6 +10,7 @@ import click
 
 from clingen_ld.cli import options as opt
 from clingen_ld.errors import InputError, UsageError, missing_package
+from clingen_ld.model import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from clingen_ld.cli.inputs import StoreAddress
@@ -27,7 +28,6 @@ def _settings(
     concurrency: int,
 ) -> ServiceSettings:
     """The settings of a service without a store."""
-    from clingen_ld.model import DEFAULT_BASE
     from clingen_ld.web.settings import ServiceSettings
 
     if prefix and (not prefix.startswith("/") or prefix.endswith("/")):

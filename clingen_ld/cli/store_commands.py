@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli import options as opt
-from clingen_ld.cli.output import open_binary, write_text
-from clingen_ld.display import count, visible
+from clingen_ld.cli.output import Progress, journal_path, open_binary, say, write_text
+from clingen_ld.display import count, terminal_width, visible, wrapped
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.model import base_iri
-from clingen_ld.stores.results import RESULT_FORMATS
+from clingen_ld.stores.results import RESULT_FORMATS, write_results
 
 if TYPE_CHECKING:
     from clingen_ld.cli.inputs import StoreAddress
@@ -95,7 +95,6 @@ def query_command(
 
 def _ask(store: Store, text: str, format: str | None, output: str | None) -> None:
     from clingen_ld.stores.querying import query
-    from clingen_ld.stores.results import write_results
 
     results = query(store, text)
     with open_binary(output) as stream:
@@ -147,7 +146,6 @@ def _read(file: str) -> str:
 
 def _list() -> str:
     """The named queries, with descriptions and parameters."""
-    from clingen_ld.display import terminal_width, wrapped
     from clingen_ld.stores.querying import named_queries
 
     lines = []
@@ -227,7 +225,6 @@ def export_command(
     from clingen_ld.bulk.exporting import export
     from clingen_ld.cli.convert import ProblemReporter, target_of
     from clingen_ld.cli.inputs import opened_store
-    from clingen_ld.cli.output import Progress
 
     with (
         opened_store(store, read_only=True) as opened,
@@ -286,7 +283,6 @@ def remove_command(
       clingen-ld remove --from names.txt --store http://localhost:7878
     """
     from clingen_ld.cli.inputs import opened_store
-    from clingen_ld.cli.output import journal_path
     from clingen_ld.stores.removing import remove
 
     if not names and file is None:
@@ -308,7 +304,6 @@ def remove_command(
 
 
 def _report(verbose: bool, outcome: str, iri: str) -> None:
-    from clingen_ld.cli.output import say
     from clingen_ld.stores.removing import DESCRIBED, MISSING, REMOVED
 
     if outcome == MISSING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from clingen_ld.cli import options as opt
-from clingen_ld.cli.inputs import checked_inputs, watch_option
+from clingen_ld.cli.inputs import checked_inputs, opened_store, watch_option
 from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.display import count
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
@@ -317,7 +317,6 @@ def _validate(
 
                 return validate_at_once(chosen, options, jobs=jobs, progress=progress)
             return validate(chosen, options, progress=progress.if_shown)
-    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.stores.validating import found_in, validate_against, validate_store
 
     with ExitStack() as stack:

@@ -15,6 +15,7 @@ from clingen_ld.messages.form import is_expanded
 from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, object_form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
+from clingen_ld.messages.text.json_faults import JsonFault
 from clingen_ld.messages.text.json_text import JsonReading, JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import misspelt_vrs
@@ -36,7 +37,6 @@ def read_json(
     try:
         reading = read(text)
     except JsonTextError as error:
-        from clingen_ld.messages.text.json_faults import JsonFault
         from clingen_ld.messages.text.json_recovery import Recovery, recover
 
         recovery = recover(text) if options.recover else Recovery((JsonFault(*error.args),), None)

@@ -19,7 +19,7 @@ from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, ONLY_READ, form_name, named_form
 from clingen_ld.messages.json_reading import read_element, read_json, read_value
 from clingen_ld.messages.message import Item, Problem, ReadOptions
-from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
+from clingen_ld.messages.streams import array_or_text, begin, json_texts, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
     MOST_VALUES,
@@ -97,15 +97,7 @@ def with_inputs(
         build_asked_for(options.assembly)
     if options.beside is not None:
         return options
-    return replace(options, beside=partial(_json_texts, options, tuple(inputs), once))
-
-
-def _json_texts(
-    options: ReadOptions, inputs: tuple[PathName | Document, ...], once: ReadOnce | None
-) -> Iterator[bytes]:
-    from clingen_ld.messages.streams import json_texts  # which few runs ask for
-
-    return json_texts(options, inputs, once)
+    return replace(options, beside=partial(json_texts, options, tuple(inputs), once))
 
 
 def _is_foreign(document: Document, is_any_text: bool) -> bool:

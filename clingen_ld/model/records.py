@@ -6,13 +6,10 @@ wrong type reads as absent. So rules can run on messages with errors.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import is_registered
-
-if TYPE_CHECKING:
-    from clingen_ld.model.trees import Tree
+from clingen_ld.model.trees import Tree, is_registered
 
 _new = object.__new__
 Name = TypeVar("Name", bound=str)

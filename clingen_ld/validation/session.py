@@ -49,6 +49,7 @@ from clingen_ld.validation.rule_registry import (
     of_type,
     set_rules,
 )
+from clingen_ld.validation.rules.coordinates import check_sequences, decided
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import SetEntry, record_of, row_of
 from clingen_ld.validation.suspects import Rules
@@ -369,8 +370,6 @@ def _of_entry(
     if sequences is None or allele is None:
         yield from found
         return
-    from clingen_ld.validation.rules.coordinates import check_sequences, decided
-
     yield from (decided(b, allele, resources, sequences) for b in found)
     yield from check_sequences(allele, resources, sequences)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import Problem, ReadOptions
@@ -48,9 +48,6 @@ from clingen_ld.variation.assemblies import refget_of
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.sequences import SequenceSource
 from clingen_ld.version import __version__
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 _MEANING: Final = "Computed identifiers of the VRS Alleles of REF and of each ALT"
 _DECLARATION: Final = (

@@ -5,16 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from clingen_ld.messages.foreign.gathering import Gathered
 from clingen_ld.messages.text.temporary import temporary_file
 from clingen_ld.messages.vrs.categorical import RELATED, WrittenMember, defining_member
+from clingen_ld.messages.writing import Lost
 from clingen_ld.model import Object, Tree, is_absolute
 from clingen_ld.variation.sequences import names_of
-
-if TYPE_CHECKING:
-    from clingen_ld.messages.writing import Lost
 
 
 @dataclass(slots=True)

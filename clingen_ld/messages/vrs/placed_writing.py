@@ -6,10 +6,11 @@ or loses more than its number in dbSNP, is left to that.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from clingen_ld.messages.vcf.placed import hgvs_name
+from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun, hgvs_name
 from clingen_ld.messages.vrs.allele_writing import NOT_NORMAL, SYNTAXES
 from clingen_ld.messages.vrs.identifiers import (
     allele_text,
@@ -20,18 +21,12 @@ from clingen_ld.messages.vrs.identifiers import (
 )
 from clingen_ld.messages.vrs.normalizing import State, literal_state, normal_with_sequence
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
-from clingen_ld.messages.writing import dump
+from clingen_ld.messages.writing import Lost, dump
+from clingen_ld.model import Object
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.assemblies import refget_of
 from clingen_ld.variation.sequences import values_of
 from clingen_ld.variation.spdi import sha512t24us
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun
-    from clingen_ld.messages.writing import Lost
-    from clingen_ld.model import Object
 
 _NUMBERS: Final = "/referenceCoordinate/identifier"
 _LONGEST: Final = 50

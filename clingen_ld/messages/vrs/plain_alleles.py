@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeVar
+from typing import Annotated, Final, Literal, NamedTuple, TypeVar
 
 from msgspec import Meta, MsgspecError, Struct, convert
 from msgspec.json import Decoder, encode
 from msgspec.structs import asdict, replace
 
-from clingen_ld.compiled.engine import Engine
+from clingen_ld.compiled.engine import Decoded, Engine
 from clingen_ld.compiled.resources import has_keys_once, is_canonical
 from clingen_ld.messages.foreign.builder import same
 from clingen_ld.messages.foreign.checking import check
@@ -38,9 +38,6 @@ from clingen_ld.messages.vrs.sequences import (
 )
 from clingen_ld.model import Tree
 from clingen_ld.types import ContextualAllele
-
-if TYPE_CHECKING:
-    from clingen_ld.compiled.engine import Decoded
 
 T = TypeVar("T")
 Text = Annotated[str, Meta(min_length=1)]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, MsgspecError, convert
 from msgspec.json import Decoder, decode, encode
 
+from clingen_ld.compiled.engine import Decoded, Engine
 from clingen_ld.messages.foreign.systems import named_identifier
 from clingen_ld.messages.text.json_text import MAX_DEPTH
 from clingen_ld.messages.vrs.categorical import extension_values, write_constraints
@@ -27,9 +28,6 @@ from clingen_ld.messages.vrs.plain_alleles import (
 from clingen_ld.messages.vrs.pointers import ALLELES, VARIANTS
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.model import Tree, relative_reference, resource_iri
-
-if TYPE_CHECKING:
-    from clingen_ld.compiled.engine import Decoded, Engine
 
 _KIND: Final = "nucleotide"
 _LARGEST: Final = 100_000

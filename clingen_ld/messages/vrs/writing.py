@@ -11,6 +11,7 @@ from clingen_ld.messages.foreign.gathering import Gathered, Member, alone
 from clingen_ld.messages.kept_documents import document_of, is_record, kind_of, record_id
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
+from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun, is_plain
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
@@ -129,8 +130,6 @@ class VrsWriter(GatheringWriter):
             self._documents.add(document)
             return
         if self._published is None:
-            from clingen_ld.messages.text.temporary import DiskSet
-
             self._published = DiskSet()
         for target in objects(tree.get("target")):
             reference = target.get("reference")

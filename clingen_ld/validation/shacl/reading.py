@@ -305,8 +305,6 @@ def _sh() -> rdflib.Namespace:
 
 
 def _result(report: rdflib.Graph, node: rdflib.term.Node, depth: int) -> ShaclResult:
-    from clingen_ld.graph.rdflib_graph import term_of
-
     sh = _sh()
 
     def term(name: str) -> Term | None:

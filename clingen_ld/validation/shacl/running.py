@@ -37,7 +37,13 @@ from clingen_ld.validation.rule_registry import Violation, Violations, message_o
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
 from clingen_ld.validation.shacl.places import ResultPlaces
-from clingen_ld.validation.shacl.reading import Shapes, engine_report, load_shapes, report_results
+from clingen_ld.validation.shacl.reading import (
+    Shapes,
+    engine_report,
+    implicit_targets,
+    load_shapes,
+    report_results,
+)
 
 if TYPE_CHECKING:
     import rdflib
@@ -270,8 +276,6 @@ def _is_off(shapes: Shapes, node: rdflib.term.Node) -> bool:
 def _hits(shapes: Shapes, node: rdflib.term.Node, data: rdflib.Graph) -> bool:
     """Whether a shape has a target in the data; True if a query or script selects it."""
     import rdflib
-
-    from clingen_ld.validation.shacl.reading import implicit_targets
 
     sh, graph = rdflib.Namespace(SH), shapes.graph
     if (node, sh.target, None) in graph:
