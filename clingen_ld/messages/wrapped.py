@@ -12,6 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.foreign_documents import (
+    hub_alleles,
+    is_of_sections,
+    is_reference,
+    known_resource_type,
+    reply_of,
+)
+from clingen_ld.messages.forms import RESOURCE_JSON, object_form
 from clingen_ld.messages.interpretation.form import embedded_kind, find_alleles, is_interpretation
 from clingen_ld.messages.kept_documents import document_id, provenance
 from clingen_ld.messages.message import Item, Message, ReadOptions
@@ -51,8 +59,6 @@ class Inside(NamedTuple):
 
 def inside(value: Mapping[str, Any], model: Model) -> Inside:
     """What is read of a document of no form: messages of any form, alleles, or ids of such."""
-    from clingen_ld.messages.foreign_documents import hub_alleles, is_of_sections
-
     if _is_or_means_resource(value, model):
         return Inside([])
     found = list(_anywhere_below(value, model))
@@ -70,7 +76,6 @@ def _is_or_means_resource(value: Mapping[str, Any], model: Model) -> bool:
 
     Resources of FHIR are none.
     """
-    from clingen_ld.messages.foreign_documents import known_resource_type
 
     if TYPE_KEY not in value:
         return infer_message_type(value, model) is not None
@@ -211,8 +216,6 @@ def in_bundle(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def is_around_alleles(bundle: Mapping[str, Any], model: Model) -> bool:
     """Whether the resources of a Bundle are all of other models, with alleles inside."""
-    from clingen_ld.messages.forms import RESOURCE_JSON, object_form
-
     resources = [each for _, each in in_bundle(bundle) if isinstance(each, dict)]
     are_others = all(
         object_form(each) is RESOURCE_JSON
@@ -236,8 +239,6 @@ class DocumentResources:
 
     def add(self, document: Mapping[str, Any]) -> None:
         """A document was written."""
-        from clingen_ld.messages.foreign_documents import is_reference
-        from clingen_ld.messages.forms import object_form
 
         found = inside(document, self._model).found
         if is_interpretation(document):
@@ -279,7 +280,6 @@ def alleles_inside(value: Any) -> Found:
     these, and the targets of pointers are read with their alleles. Other ids and names alone are
     ignored.
     """
-    from clingen_ld.messages.foreign_documents import is_of_sections, reply_of
     from clingen_ld.messages.search.walk import REGISTRY_ID, alleles_in
 
     found: Found = []
