@@ -35,6 +35,7 @@ from clingen_ld.variation import builders
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_members import in_cis, members
+from clingen_ld.variation.hgvs_parts import no_accession
 from clingen_ld.variation.hgvs_placement import (
     check_defined,
     check_known,
@@ -297,7 +298,7 @@ class Maker:
                 raise UsageError(
                     f"the accession {accession} has no version, such as NM_007294.3 has"
                 )
-            raise UsageError(f"{accession} is not an accession of a sequence, such as NM_007294.3")
+            raise UsageError(no_accession(accession))
         type_ = (None if known is None else known.type) or accession_kind(accession)
         kind = ALLELE_TYPES.get(type_ or "") or _COUNTED.get(axis or "")
         if kind is None:

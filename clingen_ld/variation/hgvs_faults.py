@@ -52,6 +52,7 @@ _SLIPS: Final = (
     (_COUNT, "residues are not counted: the first and the last position are given, as in 76_78del"),
     (r"^[A-Z]+[0-9]+[A-Z]+$", "the position comes before the bases, as in 76A>T"),
     (r"[0-9]tri?p[A-Z]*$", "three copies are written as [3], as in 76_78[3]"),
+    (r"[A-Za-z]\([0-9]+_[0-9]+\)$", "copies are counted in brackets, as in 76_78[3]"),
     (r"[A-Za-z]>$|ins$", _NO_ALTERNATE),
     (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
     (rf"^{_POSITION}inv", _INVERSION),

@@ -315,6 +315,7 @@ def test_an_insertion_may_close_a_circle() -> None:
         ("p.EX17del", "exons have no numbers"),
         ("g.123_234dupinv", "an inverted copy is an insertion"),
         ("g.(100_150)del(15)", "as in (76_90)delN[5]"),
+        ("c.1210-12T(5_9)", "copies are counted in brackets"),
         ("c.76A/G", "does not say what the base becomes"),
         ("p.Met1extMet-5", "as in Met1ext-5"),
     ],

@@ -54,6 +54,21 @@ def test_the_reason_names_what_the_reference_is() -> None:
     assert why_not_counted("NM_12", None, "c") == "NM_12 is not an accession of a sequence"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("chr17", "of a sequence, such as NC_000017.11 (GRCh38)"),
+        ("X", "of a sequence, such as NC_000023.11 (GRCh38)"),
+        ("chrM", "of a sequence, such as NC_012920.1 (GRCh38)"),
+        ("chr23", "of a sequence"),
+        ("Q9Y6K9.2", "Q9Y6K9.2 is of UniProt: HGVS counts on proteins of RefSeq, Ensembl and LRG"),
+        ("P38398-2", "P38398-2 is of UniProt: HGVS counts on proteins of RefSeq, Ensembl and LRG"),
+    ],
+)
+def test_what_is_no_accession(name: str, said: str) -> None:
+    assert (why_not_counted(name, None, "g") or "").endswith(said)
+
+
 IN_ORDER = [
     Location(20, -3, "-"), Location(20, 0, "-"), Location(1, 0, "-"), Location(1), Location(88, 1),
     Location(89, -1), Location(89), Location(1, 0, "*"), Location(2, 0, "*"),
