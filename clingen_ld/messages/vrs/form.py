@@ -26,7 +26,6 @@ _VRS_1_TYPES: Final = {
     "AbsoluteCopyNumber": "subject", "RelativeCopyNumber": "subject", "CopyNumber": "subject",
     "CopyNumberCount": "subject", "CopyNumberChange": "subject",
     "SequenceLocation": "sequence_id", "ChromosomeLocation": "species_id",
-    "VariationDescriptor": "variation",
 }  # fmt: skip
 """Classes of VRS 1, and a key by which each is known."""
 _VRS_1_KEYS: Final = ("sequence_id", "species_id", "interval")

@@ -37,7 +37,6 @@ VRS_1: list[Tree] = [
     vrs_1(location=f"ga4gh:VSL.{'x' * 32}", _id=f"ga4gh:VA.{'x' * 32}"),
     {"type": "Haplotype", "members": [vrs_1()]}, {"type": "VariationSet", "members": [vrs_1()]},
     {"type": "ChromosomeLocation", "species_id": "taxonomy:9606", "chr": "19"}, vrs_1()["location"],
-    {"type": "VariationDescriptor", "variation": vrs_1()},
     {"type": "CopyNumberCount", "subject": vrs_1()["location"],
      "copies": {"type": "Number", "value": 3}},
 ]  # fmt: skip

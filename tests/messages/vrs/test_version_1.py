@@ -105,7 +105,14 @@ def test_what_is_said_in_another_way_is_not_read(value: Tree) -> None:
     assert any(f.rule == "ST-11" for f in findings(value))
 
 
-def test_a_document_around_it_comes_back(tmp_path: Path) -> None:
-    """As score sets of MaveDB have it."""
-    mapped = {"urn": "urn:mavedb:1-a-1#2", "post": vrs_1(), "score": 0.5}
-    assert through([mapped], "nquads", tmp_path) == [mapped]
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"urn": "urn:mavedb:1-a-1#2", "post": vrs_1(), "score": 0.5},  # as MaveDB has it
+        {"type": "VariationDescriptor", "id": "x:1", "variation": vrs_1(), "label": "L858R"},
+        {"found": {"type": "VariationDescriptor", "variation": vrs_1()}},
+    ],
+)
+def test_a_document_around_it_comes_back(document: Tree, tmp_path: Path) -> None:
+    assert list(clingen_ld.validate(document)) == []
+    assert through([document], "nquads", tmp_path) == [document]
