@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -97,7 +98,6 @@ def new_command(
 
 _CUT: Final = re.compile(r":[cgmnor]\.[-*0-9+_]+[ACGTacgu]$")
 """What a shell leaves of a substitution without quotes."""
-_QUOTES: Final = " (put a name with > in quotes: else the shell writes to a file)"
 
 
 @dataclass
@@ -118,7 +118,15 @@ def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator
             yield from maker.messages(name)
         except UsageError as error:
             failures.count += 1
-            say(f"{where}{error}{'' if where or not _CUT.search(name) else _QUOTES}")
+            say(f"{where}{error}{'' if where else _hint(name)}")
+
+
+def _hint(name: str) -> str:
+    """What may have gone wrong with an argument on its way."""
+    if _CUT.search(name):
+        return " (put a name with > in quotes: else the shell writes to a file)"
+    is_file = os.path.isfile(name)
+    return f" (it is a file: clingen-ld new - < {name} reads names from it)" if is_file else ""
 
 
 def _names(given: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -128,6 +136,6 @@ def _names(given: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield "", name
             continue
         for number, line in enumerate(sys.stdin.buffer, 1):
-            text = line.decode("utf-8", "replace").strip()
+            text = line.decode("utf-8", "replace").removeprefix("\ufeff").strip()
             if text:
                 yield f"-:{number}: ", text

@@ -20,6 +20,16 @@ def test_one_name() -> None:
     assert tree["referenceCoordinate"]["start"] == {"index": 5528}
 
 
+def test_a_file_of_names_is_read_from_standard_input(tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("\ufeffNC_000017.11:g.43106487A>C\r\n", encoding="utf-8")
+    outcome = call("new", path)
+    assert outcome.code == 1
+    assert f"it is a file: clingen-ld new - < {path} reads names from it" in outcome.err
+    outcome = call("new", "-", stdin=path.read_text(encoding="utf-8"))
+    assert (outcome.code, outcome.err) == (0, "")
+
+
 def test_names_of_standard_input() -> None:
     names = "NC_000017.11:g.1A>C\n\nNM_1:c.x\nNC_000017.11:5:A:T\n"
     outcome = call("new", "-", stdin=names)
