@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from clingen_ld.messages.foreign.schema import (
     ANY,
@@ -16,7 +16,7 @@ from clingen_ld.messages.foreign.schema import (
     Rules,
 )
 from clingen_ld.model import Note, Object, escape, wrong
-from clingen_ld.suggestions import meant_class, nearest
+from clingen_ld.suggestions import meant_class
 
 
 def check(given: Object, schema: ObjectSchema, at: str = "", unread: bool = False) -> list[Note]:
@@ -160,8 +160,7 @@ class _ObjectChecker:
                     self.notes.append(Note("ST-9", _pointer(place), values))
                 if kind.form is not None and not kind.form(value):
                     note = wrong(name, value, kind.expected, _pointer(place), rules.plain)
-                    meant = nearest(value, kind.choices, _NEAR)
-                    self.notes.append(note._replace(suggestion=meant))
+                    self.notes.append(note._replace(suggestion=kind.meant(value)))
                 return
         is_plain = not isinstance(value, list | dict) and not field.objects
         rule = rules.plain if is_plain else "ST-7"
@@ -195,10 +194,6 @@ class _ObjectChecker:
 
     def _missing(self, name: str, key: str, place: _Place, rules: Rules) -> None:
         self.notes.append(Note(rules.missing, _pointer(place), {"property": key, "type": name}))
-
-
-_NEAR: Final = 0.8
-"""How near a value is to another one that it means."""
 
 
 def _is_read_as_integer(value: Any) -> bool:

@@ -12,10 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.model import Object, Tree, is_integer
+from clingen_ld.suggestions import nearest
 
+_NEAR: Final = 0.8
+"""How near a value is to a choice that it means."""
 ANY_OTHER: Final = "any other key"
 """The key of the field that holds for all keys without a field of their own."""
 
@@ -24,8 +28,8 @@ class Kind(NamedTuple):
     """A kind of JSON value: its name in messages, its Python types, and further conditions.
 
     `form` checks the notation of a value, `expected` describes it, and `choices` are all values
-    that there are, where these are few; with `filled`, an empty value counts as none (ST-9). No
-    integer is below `least`.
+    that there are, where these are few, and `former` what they were called before; with `filled`,
+    an empty value counts as none (ST-9). No integer is below `least`.
     """
 
     words: str
@@ -36,6 +40,13 @@ class Kind(NamedTuple):
     filled: bool = False
     choices: tuple[str, ...] = ()
     least: int | None = None
+    former: tuple[tuple[str, str], ...] = ()
+
+    def meant(self, value: object) -> str | None:
+        """The choice that another value means: by a former name, in any case, or by its letters."""
+        if not isinstance(value, str):
+            return None
+        return dict(self.former).get(value.lower()) or nearest(value, self.choices, _NEAR)
 
     def has(self, value: object) -> bool:
         """Whether a value is of this kind, whatever its form."""
@@ -76,10 +87,11 @@ _WORDS: Final = re.compile(r"[A-Za-z_ -]+(?:\|[A-Za-z_ -]+)*")
 """A pattern that lists all texts there are."""
 
 
-def text(pattern: str, expected: str) -> Kind:
-    """A text that matches a pattern as a whole."""
+def text(pattern: str, expected: str, former: Mapping[str, str] = MappingProxyType({})) -> Kind:
+    """A text that matches a pattern as a whole; `former` has choices by their former names."""
     choices = tuple(pattern.split("|")) if _WORDS.fullmatch(pattern) else ()
-    return TEXT._replace(form=re.compile(pattern).fullmatch, expected=expected, choices=choices)
+    form, names = re.compile(pattern).fullmatch, tuple(former.items())
+    return TEXT._replace(form=form, expected=expected, choices=choices, former=names)
 
 
 class Checked(Enum):

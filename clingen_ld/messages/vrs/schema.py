@@ -207,12 +207,16 @@ _CONCEPT: Final = _element(
     )),
     any_of=("primaryCoding", "name"),
 )  # fmt: skip
-_CHANGES: Final = (
-    "complete genomic loss", "high-level loss", "low-level loss", "loss", "regional base ploidy",
-    "gain", "low-level gain", "high-level gain",
-)  # fmt: skip
+_CHANGES: Final = {
+    "efo:0030069": "complete genomic loss", "efo:0020073": "high-level loss",
+    "efo:0030068": "low-level loss", "efo:0030067": "loss", "efo:0030064": "regional base ploidy",
+    "efo:0030070": "gain", "efo:0030071": "low-level gain", "efo:0030072": "high-level gain",
+}  # fmt: skip
+"""The changes of copy numbers, by their codes in drafts of VRS 2."""
 _COPY_CHANGE: Final = one(
-    "copyChange", text("|".join(_CHANGES), ", ".join(_CHANGES)), required=True
+    "copyChange",
+    text("|".join(_CHANGES.values()), ", ".join(_CHANGES.values()), _CHANGES),
+    required=True,
 )
 
 

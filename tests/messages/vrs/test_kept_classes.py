@@ -234,3 +234,13 @@ def test_members_of_other_classes_are_checked_and_come_back(tmp_path: Path) -> N
     assert errors(wrong) == [("ST-4", "/members/0/copies")]
     wrong = variant | {"members": [COUNT | {"id": f"ga4gh:CN.{'x' * 32}"}]}
     assert errors(wrong) == [("ST-4", "/members/0/id")]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("efo:0030070", "gain"), ("EFO:0020073", "high-level loss"), ("Gain", "gain"), ("more", None)],
+)
+def test_codes_of_drafts_have_their_words_today(given: str, meant: str | None) -> None:
+    value = {"type": "CopyNumberChange", "location": PLACE, "copyChange": given}
+    [found] = [each for each in findings(value) if each.severity == "error"]
+    assert (found.rule, found.pointer, found.suggestion) == ("ST-4", "/copyChange", meant)
