@@ -16,18 +16,16 @@ import click
 from clingen_ld.cli import options as opt
 from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.output import Progress, say
-from clingen_ld.conversion import KEPT, Conversion, Writing, convert
+from clingen_ld.conversion import KEPT, Conversion, Writing, WritingOptions, convert
 from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.losses import Loss
-from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.model import PREFIXES, RDFS, load_model, reference_iri, unescape
 from clingen_ld.validation.checking import problem_finding
 
 if TYPE_CHECKING:
-    from clingen_ld.conversion import WritingOptions
-    from clingen_ld.messages.message import Message
     from clingen_ld.messages.text.temporary import DiskSet
     from clingen_ld.validation.configuration import Configuration
 

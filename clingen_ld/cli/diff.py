@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli import options as opt
+from clingen_ld.cli.inputs import opened_store
 from clingen_ld.cli.output import open_binary
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 from clingen_ld.model import load_model
@@ -51,7 +52,6 @@ def diff_command(
       clingen-ld diff last-year.nq.gz this-year.nq.gz --format json
       clingen-ld diff alleles.db corrected --format rdf-patch -o changes.rdfp
     """
-    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.messages.text.inputs import refuse_replacing
     from clingen_ld.stores.diffing import diff, patch_rows
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from clingen_ld.cli.output import say
 from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, InputError, UsageError
 
@@ -34,7 +35,6 @@ INTERVAL: Final = 0.5
 
 def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
     """Run for ever. Raises `UsageError` when the first run does."""
-    from clingen_ld.cli.output import say
     from clingen_ld.messages.text.exclusion import Exclusion
 
     given = tuple((os.getcwd(), pattern) for pattern in values["exclude"])
@@ -145,7 +145,6 @@ _COMPRESSED: Final = "passed over: decompress them, or use gzip or zstd"
 
 def _say_passed_over(names: list[str]) -> None:
     """Report what is left out in folders, and why, as no verdict includes it."""
-    from clingen_ld.cli.output import say
     from clingen_ld.messages.text.inputs import OTHERWISE_COMPRESSED
 
     by_reason: dict[str, list[str]] = {}
@@ -160,8 +159,6 @@ def _say_passed_over(names: list[str]) -> None:
 
 def _read_terminal() -> None:
     """Read typed input up to the first Ctrl-D; a buffered stream would need several."""
-    from clingen_ld.cli.output import say
-
     say("reading standard input; end it with Ctrl-D")
     typed = b"".join(iter(partial(os.read, sys.stdin.fileno(), 1 << 16), b""))
     sys.stdin = io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")

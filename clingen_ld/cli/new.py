@@ -19,6 +19,7 @@ from clingen_ld.cli.options import (
     sequences_option_for,
     to_option,
 )
+from clingen_ld.cli.output import say
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.model import base_iri
 
@@ -71,7 +72,6 @@ def new_command(
       clingen-ld new - --transcripts transcripts.json < names.txt
     """
     from clingen_ld.cli.convert import ProblemReporter, target_of
-    from clingen_ld.cli.output import say
     from clingen_ld.conversion import write_items
     from clingen_ld.creation import Maker
     from clingen_ld.messages.message import ReadOptions
@@ -110,8 +110,6 @@ class _Failures:
 
 def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator[Message]:
     """The resources of some names. Failures are reported and counted."""
-    from clingen_ld.cli.output import say
-
     for where, name in _names(names):
         failures.tried += 1
         try:

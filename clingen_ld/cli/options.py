@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from clingen_ld.cli.inputs import StoreAddress
 from clingen_ld.errors import UsageError
 from clingen_ld.model import DEFAULT_BASE, base_iri, check_type, load_model
 
@@ -366,8 +367,6 @@ def store_options(
     required: bool = True, help: str = "The store: a folder, or the URL of a server."
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options for the address of a store; the command gets a `StoreAddress`."""
-    from clingen_ld.cli.inputs import StoreAddress
-
     return bundle(
         "store",
         StoreAddress,

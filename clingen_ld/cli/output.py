@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
+from clingen_ld.display import colourless, visible
+from clingen_ld.errors import InputError
+
 if TYPE_CHECKING:
     from clingen_ld.messages.text.exclusion import Exclusion
 
 
 def say(message: str) -> None:
     """Print to standard error, with control characters in quoted data escaped."""
-    from clingen_ld.display import visible
-
     with suppress(OSError, ValueError):
         lines = map(visible, message.split("\n"))
         click.echo(f"clingen-ld: {chr(10).join(lines)}".rstrip(), err=True)
@@ -40,7 +41,6 @@ def write_text(text: str | Iterable[str], output: str | None) -> None:
             click.echo(piece, nl=False)
         sys.stdout.flush()
         return
-    from clingen_ld.display import colourless
     from clingen_ld.messages.writing import open_output
 
     with open_output(output) as stream:
@@ -196,7 +196,6 @@ class _Read:
 
 def _sizes(inputs: tuple[str, ...], exclude: Exclusion | None) -> dict[str, int]:
     """The sizes of all files; empty if an input is not a file."""
-    from clingen_ld.errors import InputError
     from clingen_ld.messages.text.exclusion import NOTHING
     from clingen_ld.messages.text.inputs import find_files
 

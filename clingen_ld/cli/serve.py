@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli import options as opt
+from clingen_ld.cli.inputs import StoreAddress, credentials_of
 from clingen_ld.errors import InputError, UsageError, missing_package
 from clingen_ld.model import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.web.settings import ServiceSettings
 
 
@@ -137,8 +137,6 @@ def _over(store: StoreAddress, settings: ServiceSettings) -> ServiceSettings:
     """The settings of a service over a store, checked here so that the error is not only in its
     log."""
     from dataclasses import replace
-
-    from clingen_ld.cli.inputs import credentials_of
 
     made = replace(
         settings, store=store.named, credentials=credentials_of(store), endpoints=store.endpoints

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli import options as opt
+from clingen_ld.cli.inputs import StoreAddress, opened_store
 from clingen_ld.cli.output import Progress, journal_path, open_binary, say, write_text
 from clingen_ld.display import count, terminal_width, visible, wrapped
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
@@ -19,7 +20,6 @@ from clingen_ld.model import base_iri
 from clingen_ld.stores.results import RESULT_FORMATS, write_results
 
 if TYPE_CHECKING:
-    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine
     from clingen_ld.stores.store import Store
@@ -87,8 +87,6 @@ def query_command(
     if show:
         write_text(text, output)
         return
-    from clingen_ld.cli.inputs import opened_store
-
     with opened_store(store, read_only=True, allow_service=allow_service) as opened:
         _ask(opened, text, format_ or _format_of(output), output)
 
@@ -176,7 +174,6 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
       clingen-ld stat --store alleles.db
       clingen-ld stat --store alleles.db --format turtle -o void.ttl
     """
-    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.stores.describing import describe, render_description
 
     named = base_iri(base)
@@ -224,7 +221,6 @@ def export_command(
     """
     from clingen_ld.bulk.exporting import export
     from clingen_ld.cli.convert import ProblemReporter, target_of
-    from clingen_ld.cli.inputs import opened_store
 
     with (
         opened_store(store, read_only=True) as opened,
@@ -282,7 +278,6 @@ def remove_command(
       clingen-ld remove http://clingendb.clingen.org/Gene/GENE101 --store alleles.db --all
       clingen-ld remove --from names.txt --store http://localhost:7878
     """
-    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.stores.removing import remove
 
     if not names and file is None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clingen_ld.cli import options as opt
-from clingen_ld.cli.inputs import checked_inputs, opened_store
+from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store
+from clingen_ld.cli.output import Progress
 from clingen_ld.display import count
 from clingen_ld.errors import UsageError
 from clingen_ld.model import load_model
 
 if TYPE_CHECKING:
     from clingen_ld.bulk.tables import TableReport
-    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.messages.message import ReadOptions
     from clingen_ld.validation.configuration import Configuration
 
@@ -97,7 +97,6 @@ def _write(
     """Write the table of the inputs, or of the store."""
     from clingen_ld.bulk.tables import write_items, write_table
     from clingen_ld.bulk.tables_scratch import InfoColumns
-    from clingen_ld.cli.output import Progress
     from clingen_ld.stores.reading import read_store
 
     with ExitStack() as stack:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from clingen_ld.cli import options as opt
-from clingen_ld.cli.inputs import checked_inputs, opened_store, watch_option
+from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store, watch_option
 from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.display import count
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
@@ -22,7 +22,6 @@ from clingen_ld.model import Severity
 from clingen_ld.reports import BARE, FORMATS, LIMITED, check_format, pieces
 
 if TYPE_CHECKING:
-    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.validation.configuration import Configuration
     from clingen_ld.validation.fixing import Fixed
     from clingen_ld.validation.report import Report

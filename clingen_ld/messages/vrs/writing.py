@@ -56,7 +56,6 @@ from clingen_ld.types import resource
 from clingen_ld.variation.sequences import open_sequences, reference_of
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.text.temporary import DiskSet
     from clingen_ld.messages.vrs.bundle_writing import BundleOutput
 
 _REMEMBERED: Final = 1000
