@@ -30,12 +30,12 @@ from clingen_ld.validation.rule_registry import Violation, Violations
 from clingen_ld.validation.rules.identity import in_the_file_of_its_id
 from clingen_ld.validation.session import (
     ValidationOptions,
+    note_placeless,
     place,
-    placeless_message,
     rule_violations,
     suspect_violations,
-    together,
     with_empty_run,
+    with_shapes,
 )
 from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_blocks import NO_ROWS, BlockFile, FiledRows
@@ -227,12 +227,8 @@ class _BulkValidation:
         found |= in_files
         if not self._options.shapes:
             return found
-        from clingen_ld.validation.shacl.running import shape_findings
-
         with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
-            shaped = shape_findings(resources, checked, self._options.shapes, load_model())
-        self._findings.note_beside(shaped.beside)
-        return together(found, shaped.violations)
+            return with_shapes(found, resources, checked, self._options, self._findings)
 
     def _place(self, violations: Violations) -> None:
         """Read the portions with violations again, for their positions."""
@@ -244,9 +240,7 @@ class _BulkValidation:
                     del violations[number]
         if violations:  # what the second reading did not return
             with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
-                for number, rest in violations.items():
-                    message = placeless_message(resources, number)
-                    self._findings.note(message.file, place(message, rest, load_model()), number)
+                note_placeless(violations, resources, self._findings)
 
     def _to_place(self, violations: Violations) -> Iterator[tuple[int, _Places]]:
         numbers = sorted(violations)

@@ -264,33 +264,20 @@ class _Validation:
         for item in read_inputs(self._options.against, self._options.read, self._model):
             if isinstance(item, Message):
                 self._set.add_row(row_of(item, record_of(item)))
-        shaped = self._shaped(checked)
         if self._sequences is None:
             suspects = self._judge.suspects(0, checked)
             broken = suspect_violations(suspects, self._set, self._options)
         else:
             entries = self._set.first(checked)
             broken = rule_violations(entries, self._set, self._options, self._sequences)
-        violations = together(broken, shaped)
+        violations = with_shapes(broken, self._set, checked, self._options, self._findings)
         if violations:
             for number, message in self._messages(set(violations)):
                 found = place(message, violations.pop(number), self._model)
                 self._findings.note(message.file, found, number)
             # The position of what the second reading did not return is unknown.
-            for number, rest in violations.items():
-                placeless = placeless_message(self._set, number)
-                self._findings.note(placeless.file, place(placeless, rest, self._model), number)
+            note_placeless(violations, self._set, self._findings)
         return self._findings.report(checked)
-
-    def _shaped(self, checked: int) -> Violations:
-        """Findings of the user's shapes in the checked resources."""
-        if not self._options.shapes:
-            return {}
-        from clingen_ld.validation.shacl.running import shape_findings
-
-        shaped = shape_findings(self._set, checked, self._options.shapes, self._model)
-        self._findings.note_beside(shaped.beside)
-        return shaped.violations
 
     def close(self) -> None:
         """Close the set."""
@@ -310,11 +297,13 @@ class _Validation:
         yield from islice((each for each in messages if each[0] in numbers), len(numbers))
 
 
-def placeless_message(resources: StoredSet, number: int) -> Message:
-    """The message of a resource of a set that is not in any text."""
-    entry = resources.numbered(number)
-    kind = str(entry.tree.get("resourceType"))
-    return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
+def note_placeless(violations: Violations, resources: StoredSet, findings: Findings) -> None:
+    """Add the findings of resources of a set, without their positions in texts."""
+    for number, found in violations.items():
+        entry = resources.numbered(number)
+        kind = str(entry.tree.get("resourceType"))
+        message = Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
+        findings.note(message.file, place(message, found, load_model()), number)
 
 
 def rule_violations(
@@ -324,31 +313,39 @@ def rule_violations(
     sequences: SequenceSource | None,
 ) -> Violations:
     """Violations of the rules across resources and of the sequence rules in some entries."""
-    violations: Violations = {}
-    for entry in entries:
-        found = list(_of_entry(entry, resources, options, sequences))
-        if found:
-            violations[entry.number] = found
-    return violations
+    found = ((e.number, [*_of_entry(e, resources, options, sequences)]) for e in entries)
+    return {number: broken for number, broken in found if broken}
 
 
 def suspect_violations(
     suspects: Iterable[tuple[int, Rules | None]], resources: StoredSet, options: ValidationOptions
 ) -> Violations:
     """Violations of the rules across resources in the suspects of a set."""
-    violations: Violations = {}
-    for number, rules in suspects:
-        found = list(_of_entry(resources.numbered(number), resources, options, None, rules))
-        if found:
-            violations[number] = found
-    return violations
+    found = (
+        (number, [*_of_entry(resources.numbered(number), resources, options, None, rules)])
+        for number, rules in suspects
+    )
+    return {number: broken for number, broken in found if broken}
 
 
-def together(first: Violations, second: Violations) -> Violations:
-    """The violations of both, in the order of input; within a resource, the first ones first."""
+def with_shapes(
+    broken: Violations,
+    resources: StoredSet,
+    checked: int,
+    options: ValidationOptions,
+    findings: Findings,
+) -> Violations:
+    """Violations of rules, and then of the user's own shapes, in the order of input."""
+    shaped: Violations = {}
+    if options.shapes:
+        from clingen_ld.validation.shacl.running import shape_findings
+
+        found = shape_findings(resources, checked, options.shapes, load_model())
+        findings.note_beside(found.beside)
+        shaped = found.violations
     return {
-        number: [*first.get(number, ()), *second.get(number, ())]
-        for number in sorted({*first, *second})
+        number: [*broken.get(number, ()), *shaped.get(number, ())]
+        for number in sorted({*broken, *shaped})
     }
 
 
