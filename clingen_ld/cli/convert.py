@@ -187,7 +187,7 @@ def _compact(pointer: str) -> str:
     required=True,
     metavar="FORM",
     shell_complete=opt.complete_form,
-    help="Form of the output.",
+    help="Form of the output, such as nquads; `clingen-ld forms` lists them.",
 )
 @opt.reading_options
 @opt.config_options

@@ -238,6 +238,8 @@ def report(error: BaseException, debug: bool) -> int:
         traceback.print_exception(error)
     if isinstance(error, click.NoSuchOption):
         error = _with_hint(error)
+    if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Option):
+        error = click.MissingParameter(error.param.help, error.ctx, error.param)
     if isinstance(error, click.ClickException):
         said = io.StringIO()
         error.show(said)

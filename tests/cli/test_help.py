@@ -136,6 +136,19 @@ def test_what_is_missing_is_named(name: str) -> None:
     assert no_traceback(outcome)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["convert", "x.json"], "Missing option '--to'. Form of the output, such as nquads"),
+        (["load", "x.json"], "Missing option '--store'. The store: a folder, or the URL"),
+    ],
+)
+def test_a_missing_option_is_explained(words: list[str], said: str) -> None:
+    outcome = call(*words)
+    assert outcome.code == 2
+    assert said in outcome.err
+
+
 # Completion
 
 
