@@ -573,6 +573,8 @@ def test_another_database_is_left_alone(tmp_path: Path) -> None:
 def test_a_journal_that_cannot_be_made(store: MemoryStore, tmp_path: Path) -> None:
     data = written(tmp_path / "a.json", gene(1))
     with pytest.raises(StoreError, match="journal"):
+        load(data, store, replace(UNCHECKED, journal=tmp_path))
+    with pytest.raises(InputError, match=r"the folder .* does not exist"):
         load(data, store, replace(UNCHECKED, journal=data / "x"))
 
 

@@ -51,7 +51,7 @@ def standard_input() -> BinaryIO:
     """Standard input. Raises `InputError` when it is a device that may have no end."""
     try:
         descriptor = sys.stdin.fileno()
-    except (OSError, ValueError):  # in memory, or closed
+    except (AttributeError, OSError, ValueError):  # in memory, closed, or a program's own
         return sys.stdin.buffer
     refuse_endless(descriptor, "standard input")
     return sys.stdin.buffer
