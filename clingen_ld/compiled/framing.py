@@ -349,7 +349,7 @@ def _extension(key: str, value: str | list[str], nodes: Nodes, root: str, at: st
 def _foreign(value: str, nodes: Nodes, root: str, at: str) -> Any:
     """A value of a property that the model does not know."""
     if value[0] == '"':
-        return value[1:-1] if _is_text(value) else native(_literal(value), False)
+        return value[1:-1] if _is_text(value) else native(_literal(value), None)
     if (said := nodes.pop(value, None)) is not None:
         said.pop(_A, None)
         terms = sorted([(_key(term[1:-1]), values) for term, values in said.items()])

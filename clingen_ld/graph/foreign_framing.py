@@ -298,7 +298,7 @@ class ForeignFramer(EntryReader):
         """The sort key of unordered values: nameless ones come last."""
         value = entry.value
         if isinstance(value, Literal):
-            return False, 0, sorting_text(native(value, False, True))
+            return False, 0, sorting_text(native(value, None, True))
         if value == RDF_NIL:
             return False, 0, sorting_text({"@list": []})
         link = self._names.get(value) or self._nested.get(value)
@@ -335,7 +335,7 @@ class ForeignFramer(EntryReader):
     ) -> Any:
         """A value of a foreign predicate: a literal, a link, a list or a node."""
         if isinstance(value, Literal):
-            return native(value, False, in_array, len(path) > DEEPEST)
+            return native(value, None, in_array, len(path) > DEEPEST)
         if link is not None:
             return {"@id": link} if link else {}
         cells = self._cells(value)

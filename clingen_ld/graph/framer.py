@@ -249,7 +249,7 @@ class Framer(ForeignFramer):
             self._note_lost(entry.statement)
             if prop.kind == "reference" and value.datatype == XSD + "anyURI":
                 return {"reference": value.lexical}
-            return native(value, True, listed, len(path) > DEEPEST)
+            return native(value, prop.kind, listed, len(path) > DEEPEST)
         if prop.kind == "reference":
             return self._reference(value, entry.statement, pointer, path)
         self._note_lost(entry.statement)

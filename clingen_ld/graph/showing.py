@@ -23,7 +23,12 @@ from clingen_ld.graph.terms import (
     address,
     is_address,
 )
-from clingen_ld.graph.values import STATEMENT_TERMS, given_literal, literal, predicate_of
+from clingen_ld.graph.values import (
+    STATEMENT_TERMS,
+    given_literal,
+    literal,
+    predicate_of,
+)
 from clingen_ld.model import CLINGEN, Model, Property, Type, encode, is_name, reference_iri
 
 DEEPEST: Final = 64
@@ -137,7 +142,7 @@ class Showing:
         `array` is the pointer of the list around it: "" for an RDF list, None without one.
         """
         if isinstance(value, dict):
-            given = given_literal(value, prop is not None, array is not None)
+            given = given_literal(value, prop and prop.kind, array is not None)
             if given is not None:
                 return given
             if depth < DEEPEST:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, time
 from functools import lru_cache
 from math import isfinite
@@ -238,15 +238,15 @@ _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
 _DEEPEST_JSON: Final = 200
 
 _NOTHING: Final = object()
-# Datatypes of XML Schema that any property of the model accepts: the lexical form is enough, and
-# validation checks it.
-_READ_AS_TEXT: Final = {
-    XSD + name
-    for name in (
-        "string", "anyURI", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN",
-        "date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "boolean",
-    )
-} | INTEGERS | DECIMALS  # fmt: skip
+_DATES: Final = ("string", "date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth")
+_READ_AS: Final[Mapping[str | None, Set[str]]] = {
+    "uri": {XSD + "string", XSD + "anyURI"},
+    "boolean": {XSD + "string", XSD + "boolean"},
+    "integer": {XSD + "string"} | INTEGERS | DECIMALS,
+    **{kind: {XSD + name for name in _DATES} for kind in ("dateTime", "instant")},
+}
+"""By the kind of a property, the datatypes that are read by their lexical form. Published messages
+have booleans and numbers as texts, too; but a date or a number is no text, and stays what it is."""
 
 
 def date_datatype(text: str) -> str | None:
@@ -302,11 +302,11 @@ def _double(value: float) -> str:
 
 
 def given_literal(
-    value: Mapping[str, Any], known: bool = False, in_array: bool = False
+    value: Mapping[str, Any], kind: str | None = None, in_array: bool = False
 ) -> Literal | None:
     """The literal of a value object in a tree, or None for any other value.
 
-    It is one only if reading the literal returns the same value object. `known` and
+    It is one only if reading the literal returns the same value object. `kind` and
     `in_array` are as for `native`.
     """
     if "@value" not in value:
@@ -328,18 +328,18 @@ def given_literal(
         found = Literal(text, datatype)
     else:
         return None
-    is_read_back = isinstance(text, str) and native(found, known, in_array) == value
+    is_read_back = isinstance(text, str) and native(found, kind, in_array) == value
     return found if is_read_back else None
 
 
-def native(value: Literal, known: bool, in_array: bool = False, any_json: bool = False) -> Any:
+def native(value: Literal, kind: str | None, in_array: bool = False, any_json: bool = False) -> Any:
     """A literal as a JSON value.
 
-    Under a property of the model (`known`), an XML Schema datatype is replaced by the model's, and
-    the lexical form is enough. A literal without an exact JSON equivalent is a value object, its
-    keys in the order of the normal form. A JSON literal becomes a value of the tree only where a
-    tree is written like that: null and the empty array; other arrays inside an array (`in_array`),
-    and objects nested too deep to be nodes (`any_json`).
+    Under a property of the model of some `kind`, some other datatypes are replaced by the model's,
+    and the lexical form is enough. A literal without an exact JSON equivalent is a value object,
+    its keys in the order of the normal form. A JSON literal becomes a value of the tree only where
+    a tree is written like that: null and the empty array; other arrays inside an array
+    (`in_array`), and objects nested too deep to be nodes (`any_json`).
     """
     if value.language:
         return _with_language(value)
@@ -349,9 +349,9 @@ def native(value: Literal, known: bool, in_array: bool = False, any_json: bool =
         if is_plain and literal(found, None) == value:
             return found
     elif found is _NOTHING:
-        if known and value.datatype in _READ_AS_TEXT:
+        if value.datatype in _READ_AS.get(kind, ()):
             return value.lexical
-    elif known or found is None or literal(found, None) == value:
+    elif found is None or literal(found, None) == value or value.datatype in _READ_AS.get(kind, ()):
         return found
     return {"@type": value.datatype, "@value": value.lexical}
 

@@ -7,7 +7,11 @@ from typing import Any, Final
 
 from clingen_ld.display import visible
 from clingen_ld.graph.terms import n_quads_term
-from clingen_ld.graph.values import date_datatype, foreign_types, given_literal
+from clingen_ld.graph.values import (
+    date_datatype,
+    foreign_types,
+    given_literal,
+)
 from clingen_ld.model import (
     NOT_BLANK,
     XSD,
@@ -121,7 +125,7 @@ class _StructureChecker:
     def _value(
         self, prop: Property, value: Any, pointer: str, node: dict[str, Any]
     ) -> Iterator[Violation]:
-        if isinstance(value, dict) and "@value" in value and given_literal(value, known=True):
+        if isinstance(value, dict) and "@value" in value and given_literal(value, prop.kind):
             meant = None if prop.has_objects else corrections.literal(prop, value)
             yield _wrong("ST-7" if prop.has_objects else "ST-4", prop, value, pointer, meant)
         elif prop.kind == "part" and isinstance(value, dict) and not _is_link(value):
@@ -265,7 +269,7 @@ def shown(value: object) -> str:
     if isinstance(value, dict):
         if _is_link(value):
             return f"<{value['@id']}>"
-        given = given_literal(value, known=True)
+        given = given_literal(value)
         return "an object" if given is None else n_quads_term(given)
     if isinstance(value, list):
         return "an array"

@@ -235,6 +235,15 @@ def test_booleans(literal: str, expected: Any) -> None:
     assert tree["active"] is expected or tree["active"] == expected == "yes"
 
 
+@pytest.mark.parametrize("name", ["date", "token", "anyURI", "integer", "boolean", "gYear"])
+def test_a_text_of_another_datatype_stays_what_it_is(name: str) -> None:
+    tree = frame_one(f"""<x> a clingen:CanonicalAllele ; clingen:version "1-"^^xsd:{name} ;
+        clingen:complexity "simple"^^xsd:{name} .""")
+    kept = {"@type": f"http://www.w3.org/2001/XMLSchema#{name}"}
+    assert tree["version"] == kept | {"@value": "1-"}
+    assert tree["complexity"] == kept | {"@value": "simple"}
+
+
 def test_strings_with_a_language_and_iris_for_texts() -> None:
     tree = frame_one(f"""<Gene/G1> a clingen:Gene ; clingen:symbol "ILK"@en-GB ;
         clingen:name "a"@en, "b"@de ; clingen:identifier [ fhir:system <{SO}> ; fhir:value 5 ] .""")

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 import clingen_ld
+from clingen_ld.model import local_name
+from clingen_ld.model.files import shapes_text
+from tests.shacl_engines import ENGINES
 
 Tree = dict[str, Any]
 
@@ -149,3 +152,23 @@ def test_classes_of_other_vocabularies() -> None:
     for form in ("nquads", "json"):  # as the tool itself writes them
         text = clingen_ld.convert(message, form).text or ""
         assert list(clingen_ld.validate(clingen_ld.Document(text), partial=True)) == []
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("symbol", ["BRCA1", "1", "2020", "true"])
+@pytest.mark.parametrize(
+    "name", ["string", "token", "anyURI", "date", "gYear", "integer", "decimal", "boolean", "time"]
+)
+def test_pyshacl_judges_a_text_of_another_datatype_alike(name: str, symbol: str) -> None:
+    """As a SHACL engine judges the graph itself, before we read it."""
+    text = clingen_ld.convert(_GENE, to="ntriples").text or ""
+    graph = text.replace('symbol> "BRCA1" .', f'symbol> "{symbol}"^^<{_XSD}{name}> .')
+    assert f"#{name}>" in graph
+    found = clingen_ld.validate(clingen_ld.Document(graph, "gene.nt"))
+    results = ENGINES["pyshacl"](shapes_text(), graph)
+    number = 0 if name == "string" else 1
+    assert [(f.rule, f.pointer) for f in found] == [("ST-4", "/symbol")] * number
+    assert [local_name(r.path or "") for r in results] == ["symbol"] * number
