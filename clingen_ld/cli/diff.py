@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,8 @@ def diff_command(
     """Show the differences between two sets of messages.
 
     OLD and NEW are each a file, a folder, - for standard input, or a store (its folder or URL).
-    Resources are compared by name, in their normal form: their notation does not matter. The exit
-    code is 1 if there are differences.
+    Resources are compared by name, in their normal form: their notation does not matter. What is in
+    no resource is named, and not compared. The exit code is 1 if there are differences.
 
     \b
     Examples:
@@ -52,6 +53,7 @@ def diff_command(
       clingen-ld diff last-year.nq.gz this-year.nq.gz --format json
       clingen-ld diff alleles.db corrected --format rdf-patch -o changes.rdfp
     """
+    from clingen_ld.cli.convert import ProblemReporter
     from clingen_ld.messages.text.inputs import refuse_replacing
     from clingen_ld.stores.diffing import diff, patch_rows
 
@@ -61,7 +63,11 @@ def diff_command(
     with (
         diff(old, new, options=options, opener=opened_store) as comparison,
         open_binary(output) as stream,
+        closing(ProblemReporter("nquads")) as reporter,
     ):
+        for met in comparison.left_out:
+            reporter(met)
+        reporter.end()
         if format_ == "rdf-patch":
             rows = patch_rows(comparison, load_model(), options.base)
         else:

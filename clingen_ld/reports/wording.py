@@ -349,12 +349,24 @@ def uri(file: str) -> str:
 
 
 def absolute_uri(file: str) -> str:
-    """The `file:` URI of a file."""
+    """The `file:` URI of a file, or the name of a graph."""
+    if _is_graph(file):
+        return quote(file, safe=":/?#[]@!$&'()*+,;=%~")
     path = Path(os.path.abspath(file)).as_posix()
     return f"file://{'' if path.startswith('/') else '/'}{quote(_octets(path), safe='/:')}"
 
 
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+def _is_graph(file: str) -> bool:
+    """Whether it is the name of a graph in a store, which is no file."""
+    return _IRI.match(file) is not None and not os.path.exists(file)
+
+
 def _below_here(file: str) -> PurePath | None:
+    if _is_graph(file):
+        return None
     path = Path(os.path.abspath(file))
     here = Path.cwd()
     return path.relative_to(here) if path != here and path.is_relative_to(here) else None

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.descriptions import combined
+from clingen_ld.messages.losses import Loss, left_out
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.text.kept_inputs import refuse_repeated
 from clingen_ld.messages.text.temporary import Scratch
@@ -116,6 +117,7 @@ _DIFFERENT: Final = """
 """
 # Database pages kept in memory, of 4 KB each: about 64 MB.
 _PAGES: Final = 16_384
+_MOST_LEFT_OUT: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,13 @@ class Difference:
 class Comparison:
     """A comparison of two sets of resources.
 
+    `left_out` has what is in no resource of either side, and is not compared (the first 10,000).
+
     Every method raises `StoreError` when the database fails, as when the disk is full.
     """
 
     def __init__(self, old: Iterable[Item], new: Iterable[Item]) -> None:
+        self.left_out: list[Problem | Loss] = []
         self._database = Scratch(
             f"""
             PRAGMA cache_size = {_PAGES};
@@ -185,8 +190,14 @@ class Comparison:
         for item in items:
             if not isinstance(item, Problem):
                 self._add(side, item.iri, item.normal.tree)
+                self._leave_out(left_out(item.file, item.unread))
             elif item.rule == "ST-0":
                 raise item.error()
+            else:
+                self._leave_out([item])
+
+    def _leave_out(self, met: Sequence[Problem | Loss]) -> None:
+        self.left_out += met[: _MOST_LEFT_OUT - len(self.left_out)]
 
     def _add(self, side: int, iri: str, tree: Tree) -> None:
         partial = is_subsetted(tree)

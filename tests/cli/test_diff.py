@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from tests.cli.running import call, run, write
@@ -86,3 +87,37 @@ def test_standard_input_is_one_side_alone() -> None:
     ran = run("diff", "-", "-", stdin=json.dumps({"resourceType": "Gene", "id": "G1"}))
     assert ran.code == 2
     assert "standard input can be read once" in ran.err
+
+
+FOREIGN = """<http://ex.org/g/1> <http://ex.org/p> "c" <http://ex.org/g> .
+<http://ex.org/d/1> <http://ex.org/p> "c" .
+"""
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_what_is_in_no_resource_of_a_graph_is_named(side: int, tmp_path: Path) -> None:
+    graph = tmp_path / "a.nq"
+    call("convert", STORY / "GENE101.json", "--to", "nquads", "-o", graph)
+    graph.write_text(graph.read_text() + FOREIGN)
+    sides = [graph, STORY / "GENE101.json"]
+    outcome = call("diff", sides[side], sides[1 - side])
+    assert (outcome.code, outcome.out) == (0, "no difference\n")
+    why = "no resource refers to this node"
+    assert outcome.err.splitlines() == [
+        f"clingen-ld: {graph}: http://ex.org/g/1: {why} (in the graph http://ex.org/g)",
+        f"clingen-ld: {graph}: http://ex.org/d/1: {why}",
+    ]
+
+
+def test_foreign_graphs_of_a_store_are_named(tmp_path: Path) -> None:
+    store = tmp_path / "alleles.db"
+    call("load", STORY / "GENE101.json", "--store", store)
+    opened = ox.Store(str(store))
+    opened.load(FOREIGN.encode(), ox.RdfFormat.N_QUADS)
+    opened.flush()
+    del opened
+    outcome = call("diff", store, STORY / "GENE101.json")
+    assert (outcome.code, outcome.out) == (0, "no difference\n")
+    first, second = outcome.err.splitlines()
+    assert first.startswith(f"{store}:1:1: warning ST-11: ")
+    assert second.startswith("http://ex.org/g:1:1: warning ST-11: ")

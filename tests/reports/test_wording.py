@@ -12,7 +12,7 @@ import pytest
 
 from clingen_ld.findings.finding import Finding
 from clingen_ld.reports import render
-from clingen_ld.reports.wording import read_as, suggested
+from clingen_ld.reports.wording import read_as, shown, suggested, uri
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import validate
 
@@ -73,3 +73,17 @@ def test_an_empty_string_can_be_suggested() -> None:
     [run] = json.loads(render(report, "sarif"))["runs"]
     assert run["results"][0]["message"]["text"].endswith('Did you mean "" (an empty string)?')
     assert suggested(Finding("XA-7", "error", ""), 9) is None
+
+
+@pytest.mark.parametrize("graph", ["http://ex.org/g", "urn:uuid:1", "https://ex.org/a#b?c=%20"])
+def test_the_name_of_a_graph_is_shown_as_it_is(graph: str) -> None:
+    assert shown(graph) == graph
+    assert uri(graph) == graph
+
+
+def test_a_file_with_a_colon_in_its_name_is_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("urn:a.json").write_text("{}")
+    assert uri("urn:a.json") == "urn%3Aa.json"
