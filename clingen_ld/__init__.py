@@ -37,6 +37,7 @@ Everything is loaded when it is first used: importing the package alone costs li
 from __future__ import annotations
 
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from clingen_ld.version import __version__
@@ -168,7 +169,13 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name == "types":
         return import_module(f"{__name__}.types")
-    return getattr(import_module(_HOMES[name]), name)
+    found = getattr(import_module(_HOMES[name]), name)
+    if not isinstance(found, FunctionType):
+        return found
+    from clingen_ld.arguments import checked
+
+    own = found.__name__  # one of two public names, or none of them
+    return checked(found, own if own in _HOMES else name)
 
 
 def __dir__() -> list[str]:

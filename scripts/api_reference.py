@@ -87,7 +87,7 @@ def _is_unnamed(base: type) -> bool:
 
 def _signature(thing: Any) -> str:
     text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(thing)))
-    if hasattr(thing, "__wrapped__"):  # by contextmanager
+    if hasattr(getattr(thing, "__wrapped__", thing), "__wrapped__"):  # by contextmanager
         text = re.sub(r"-> Iterator(\[.*\])$", r"-> AbstractContextManager\1", text)
     return re.sub(r"<function .*? at 0x\w+>", "…", text)
 

@@ -71,7 +71,9 @@ def remove(
     number = 0
     while given := list(islice(rest, _AT_ONCE)):
         number += 1
-        iris = [reference_iri(relative_reference(name.strip(), base), base) for name in given]
+        # What is no Unicode is in no IRI, and so is missing.
+        texts = [name.strip().encode("utf-8", "replace").decode() for name in given]
+        iris = [reference_iri(relative_reference(text, base), base) for text in texts]
         planned = _planned(iris, store, everything, partial)
         if gone := [graph for _, _, graphs in planned for graph in graphs]:
             started, ended = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (now, clock()))
