@@ -23,8 +23,8 @@ from clingen_ld.messages.vrs.sequences import (
     ReferencedSequence,
     allele_type,
     is_name_of_sequence,
-    other_sequence,
     read_reference,
+    wrong_refget,
 )
 from clingen_ld.model import Note, Object, Tree, is_absolute, part, parts, wrong
 from clingen_ld.variation.plain_names import name_type
@@ -95,11 +95,7 @@ def wrong_reference(given: Object) -> Iterator[Note]:
     if isinstance(named, str) and not is_name_of_sequence(named):
         expected, at = "an object, an accession or an IRI", "/location/sequenceReference"
         yield wrong("sequenceReference", named, expected, at, "ST-4")
-    if isinstance(named, dict) and (other := other_sequence(named)) is not None:
-        name, refget = other
-        at = "/location/sequenceReference/refgetAccession"
-        expected = f"{refget}, that of {name}"
-        yield wrong("refgetAccession", named["refgetAccession"], expected, at, "ST-4")
+    yield from wrong_refget(named, "/location/sequenceReference")
 
 
 def uncertain_ends(location: Object) -> Iterator[Note]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeGuard
 
+from clingen_ld.messages.vrs.sequences import wrong_refget
 from clingen_ld.model import Note, Object, escape, is_integer, wrong
 from clingen_ld.variation.sequences import ONE_LETTER
 from clingen_ld.variation.spdi import sha512t24u
@@ -241,18 +242,27 @@ def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
 
 
 def wrong_ids_inside(given: Any, at: str) -> Iterator[Note]:
-    """Computed identifiers and digests in an object, and in all below it, that are wrong."""
+    """Computed identifiers and digests in an object, and in all below it, that are wrong.
+
+    Those of what is on a sequence with a wrong refget accession are not judged.
+    """
     if isinstance(given, list):
         for n, each in enumerate(given):
             yield from wrong_ids_inside(each, f"{at}/{n}")
     elif isinstance(given, dict):
-        computed = computed_id(given)
-        if computed is not None:
-            prefix, _, digest = computed.rpartition(".")
-            yield from wrong_names(given, digest, f"{prefix}.", at)
+        below = [*wrong_refget(given, at)]
         for key, value in given.items():
             if key != "extensions":
-                yield from wrong_ids_inside(value, f"{at}/{escape(key)}")
+                below += wrong_ids_inside(value, f"{at}/{escape(key)}")
+        computed = computed_id(given)
+        if computed is not None and not any(map(_is_of_sequence, below)):
+            prefix, _, digest = computed.rpartition(".")
+            yield from wrong_names(given, digest, f"{prefix}.", at)
+        yield from below
+
+
+def _is_of_sequence(note: Note) -> bool:
+    return note.pointer.endswith("/refgetAccession")
 
 
 def wrong_names(given: Object, digest: str, prefix: str, at: str) -> Iterator[Note]:

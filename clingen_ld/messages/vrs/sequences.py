@@ -10,12 +10,14 @@ from typing import Final, NamedTuple, TypeGuard
 from clingen_ld.messages.vrs.schema import REFGET, TERMS
 from clingen_ld.model import (
     SUBSETTED,
+    Note,
     Object,
     Tree,
     encode,
     is_absolute,
     reference_iri,
     relative_reference,
+    wrong,
 )
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.assemblies import REFGET as REFGET_FORM
@@ -189,6 +191,14 @@ def read_reference(given: object, expressions: Iterable[object]) -> ReferencedSe
     names = [main_accession(each) for each in names]
     accession = next((each for each in names if refget in (None, refget_of(each) or refget)), None)
     return ReferencedSequence(accession, refget)
+
+
+def wrong_refget(given: object, at: str) -> Iterator[Note]:
+    """The refget accession of a SequenceReference at a pointer, if it is not that of its name."""
+    if isinstance(given, dict) and (other := other_sequence(given)) is not None:
+        name, refget = other
+        expected, said = f"{refget}, that of {name}", given["refgetAccession"]
+        yield wrong("refgetAccession", said, expected, f"{at}/refgetAccession", "ST-4")
 
 
 def other_sequence(given: object) -> tuple[str, str] | None:

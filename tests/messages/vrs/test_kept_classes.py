@@ -244,3 +244,19 @@ def test_codes_of_drafts_have_their_words_today(given: str, meant: str | None) -
     value = {"type": "CopyNumberChange", "location": PLACE, "copyChange": given}
     [found] = [each for each in findings(value) if each.severity == "error"]
     assert (found.rule, found.pointer, found.suggestion) == ("ST-4", "/copyChange", meant)
+
+
+def test_the_wrong_sequence_of_a_chromosome_is_one_finding(tmp_path: Path) -> None:
+    """As in an example of Cat-VRS, which has the digest of chromosome 7 for one of 17."""
+    reference = {"type": "SequenceReference", "id": "refseq:NC_000017.11", "refgetAccession": CHR7}
+    place = {"type": "SequenceLocation", "sequenceReference": reference, "start": 1, "end": 9}
+    place |= {"id": f"ga4gh:SL.{'x' * 32}", "digest": "x" * 32}
+    constraint = {"type": "DefiningLocationConstraint", "location": place}
+    constraint |= {"matchCharacteristic": {"name": "is_within"}}
+    variant = {"type": "CategoricalVariant", "id": "v1", "name": "x", "constraints": [constraint]}
+    at = "/constraints/0/location/sequenceReference/refgetAccession"
+    assert errors(variant) == [("ST-4", at)]
+    assert errors(COUNT | {"location": place}) == [
+        ("ST-4", "/location/sequenceReference/refgetAccession")
+    ]
+    assert through([variant], "nquads", tmp_path) == [variant]
