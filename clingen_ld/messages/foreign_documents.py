@@ -222,25 +222,21 @@ _STATEMENTS: Final = frozenset((
     "VariantPrognosticProposition",
 ))  # fmt: skip
 """Types of GA4GH VA-Spec."""
+_NEW: Final = "`clingen-ld new` makes alleles of its HGVS names"
 _KINDS: Final[tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...]] = (
     (is_of_sections, "a ClinVar-GKS bundle (sections of objects, in which no allele was found)"),
     (_is_linked_data_hub, "a document of ClinGen's Linked Data Hub, which is not read"),
-    (_is_refsnp, "a RefSNP record of dbSNP, which is not read"),
+    (_is_refsnp, f"a RefSNP record of dbSNP, which is not read: {_NEW}"),
     (_is_spdi, "a reply in SPDI notation, which is not read"),
     (_is_my_variant, "a MyVariant.info record, which is not read"),
     (_is_effect_prediction, "a prediction of Ensembl VEP, which is not read"),
-    (_is_recoded, "a reply of Ensembl's Variant Recoder, which is not read"),
+    (_is_recoded, f"a reply of Ensembl's Variant Recoder, which is not read: {_NEW}"),
     (
         _is_statement,
-        "a statement of GA4GH VA-Spec about a variant, which is not read: take the "
-        "variant out of it",
+        "a statement of GA4GH VA-Spec about a variant, which it only names: give the variant, too",
     ),
     (_is_phenopacket, "a Phenopacket of GA4GH, which is not read"),
-    (
-        _is_variant_validator,
-        "a reply of VariantValidator, which is not read: `clingen-ld new` "
-        "makes alleles of its HGVS names",
-    ),
+    (_is_variant_validator, f"a reply of VariantValidator, which is not read: {_NEW}"),
     (_is_summary, "a summary of NCBI (esummary), which is not read"),
     (_is_gnomad, "a reply of gnomAD, which is not read"),
     (_is_beacon, "a reply of a Beacon of GA4GH, which is not read"),
