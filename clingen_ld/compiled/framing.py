@@ -118,8 +118,6 @@ class DirectFramer:
         if read is None:
             return None
         root = text[at + 1 : text.index(">", at)]
-        if not is_absolute(root):
-            return None
         found = self.engine.encoded_as(root, read[0], self._checked)
         return None if found is None or found[0].escapes else (found, read[1])
 

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from itertools import chain, groupby
-from typing import BinaryIO, Final, Literal, cast
+from typing import BinaryIO, Final, Literal, NamedTuple, cast
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
@@ -20,7 +20,14 @@ from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Item, Message, NoText, ReadOptions, SplitGraphError
-from clingen_ld.messages.n_quads.grouping import PartialGraphs, graphs, n_quads, regrouped
+from clingen_ld.messages.n_quads.grouping import (
+    PartialGraphs,
+    graphs,
+    is_whole,
+    n_quads,
+    n_triples,
+    regrouped,
+)
 from clingen_ld.messages.n_quads.written import OtherLines, WrittenGraph, written_graphs
 from clingen_ld.messages.streams import has_any_place
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input
@@ -129,14 +136,22 @@ def read_grouped(
 
 _STANDARD: Final = b" "
 """Before a resource that waits as its tree, since the fast path does not take it."""
-_AGAIN: Final = "", b""
-"""What is read of a partial description that comes again."""
 _MOST: Final = 1024
 """So many partial descriptions are known again by their lines, of some 10 KB each."""
 _LONGEST: Final = 1 << 16
 """The most characters of such lines."""
-_Line = tuple[str, bytes]
-"""The name of a graph, and the line in which its resource waits."""
+
+
+class _Line(NamedTuple):
+    """The name of a graph, and the line in which its resource waits; both empty for a partial
+    description that comes again."""
+
+    name: str
+    text: bytes
+    is_partial: bool = False
+
+
+_AGAIN: Final = _Line("", b"")
 
 
 class _Framing:
@@ -173,30 +188,44 @@ class _Framing:
 
     def _read(self, text: str, at: int) -> tuple[_Line, int] | None:
         """The line for a graph that begins at a place of a text, and its end."""
-        before = self._before.get(text[at : text.find("\n", at)])
+        first = text[at : text.find("\n", at)]
+        before = self._before.get(first)
         if before is not None and text.startswith(before, at):
             return _AGAIN, at + len(before)
-        given = self._framer.decode_written(text, at)
-        if given is None:
+        if (given := self._framer.decode_written(text, at)) is not None:
+            (found, line), end = given
+            return _Line(found.iri, line), end
+        name = first[first.rfind("<") + 1 : -3]
+        if subsetted_resource(name) is None:
+            return None
+        given = self._framer.decode_written(text, at, f" <{name}> .\n")
+        if given is None or not given[0][0].is_subsetted:
             return None
         (found, line), end = given
-        return (found.iri, line), end
+        is_its = subsetted_resource(name) == found.iri
+        if not is_its or not is_whole(name, n_triples(name, text[at:end])):
+            return None
+        return _Line(name, line, True), end
 
     def _add_written(self, parts: Iterable[WrittenGraph[_Line] | OtherLines]) -> _Outcome | None:
         """Write resources that are framed."""
         for part in parts:
-            name, line = (isinstance(part, WrittenGraph) and part.found) or _AGAIN
+            assert isinstance(part, WrittenGraph)
+            name, line, is_partial = part.found or _AGAIN
+            if is_partial:
+                self._remember(part.text)
             if name:
-                if not self._seen.add(name):
+                if self._seen.add(name):
+                    self._waiting.write(line + b"\n")
+                elif not is_partial:
                     return "scattered"
-                self._waiting.write(line + b"\n")
         return None
 
     def _add_others(self, parts: Iterable[WrittenGraph[_Line] | OtherLines]) -> _Outcome | None:
         """Write the resources of lines that do not stand as written, or are partial."""
         for name, text in graphs(filter(None, chain.from_iterable(map(_lines, parts)))):
             if self._descriptions.is_known(name, text):  # as several documents mention a gene
-                self._remember(name, text)
+                self._remember(n_quads(name, text))
                 continue
             is_partial = subsetted_resource(name) is not None
             if not name:
@@ -211,15 +240,14 @@ class _Framing:
             if line is None or (is_partial and not line[1]):
                 return "scattered"  # perhaps because the rest of it is elsewhere
             if is_partial:
-                self._remember(name, text)
+                self._remember(n_quads(name, text))
             self._waiting.write(line[0] + b"\n")
         return None
 
-    def _remember(self, name: str, text: str) -> None:
+    def _remember(self, lines: str) -> None:
         """Remember a whole partial description."""
         if len(self._before) >= _MOST:
             self._before.clear()
-        lines = n_quads(name, text)
         if len(lines) <= _LONGEST:
             self._before[lines[: lines.find("\n")]] = lines
 

@@ -91,6 +91,11 @@ def n_quads(name: str, text: str) -> str:
     return text.replace(" .\n", f" <{name}> .\n") if name else text
 
 
+def n_triples(name: str, text: str) -> str:
+    """Lines of a graph of a name as N-Triples."""
+    return text.replace(f" <{name}> .\n", " .\n")
+
+
 def _n_triples(lines: list[bytes], end: bytes) -> str:
     if not end:
         return b"".join(lines).decode()
@@ -110,16 +115,21 @@ class PartialGraphs:
         return known is not None and known == hash(text)
 
     def is_whole(self, name: str, text: str) -> bool:
-        """Whether a graph is one complete partial description, as its name says.
-
-        Any other may belong to a graph of the resource elsewhere.
-        """
-        if name != subsetted_graph(str(subsetted_resource(name)), text[:-1].split("\n")):
+        """Whether `is_whole` says so; then the graph is known."""
+        if not is_whole(name, text):
             return False
         if len(self._texts) >= _KNOWN:
             self._texts.clear()
         self._texts[name] = hash(text)
         return True
+
+
+def is_whole(name: str, text: str) -> bool:
+    """Whether a graph is one complete partial description, as its name says.
+
+    Any other may belong to a graph of the resource elsewhere.
+    """
+    return name == subsetted_graph(str(subsetted_resource(name)), text[:-1].split("\n"))
 
 
 @contextmanager

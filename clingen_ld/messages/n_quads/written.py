@@ -33,8 +33,15 @@ class WrittenGraph(NamedTuple, Generic[Found]):
     Else, the first is in a graph; the others may be in another.
     """
 
-    text: str
     found: Found | None
+    chunk: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The lines, which are cut out of a chunk when they are asked for."""
+        return self.chunk[self.start : self.end]
 
 
 class OtherLines(NamedTuple):
@@ -56,7 +63,7 @@ def written_graphs(
     while data := stream.read(max(_CHUNK, len(text))):
         data = rest + data
         cut = data.rfind(b"\n") + 1
-        text, rest, at = text + data[:cut].decode(), data[cut:], 0
+        text, rest, at = text + str(memoryview(data)[:cut], "utf-8"), data[cut:], 0
         # All of a part at once: what reads them is in the cache of the processor then, which takes
         # a tenth of the time from validation. The last one waits for what follows.
         while (graph := _graph(text, at, read)) is not None and graph[1] < len(text):
@@ -64,7 +71,7 @@ def written_graphs(
                 graph = None
                 break
             found, end = graph
-            graphs.append(WrittenGraph(text[at:end], found))
+            graphs.append(WrittenGraph(found, text, at, end))
             at = end
         yield from graphs[:-1]
         text, graphs = text[at:], graphs[-1:]
@@ -77,7 +84,7 @@ def written_graphs(
         if not text or (graph is not None and graph[1] == len(text)):
             yield from graphs
             if graph is not None:
-                yield WrittenGraph(text, graph[0])
+                yield WrittenGraph(graph[0], text, 0, len(text))
             return
         rest = b""
     held = io.BytesIO(("".join(each.text for each in graphs) + text).encode())

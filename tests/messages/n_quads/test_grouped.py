@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import io
 import json
 import random
 import subprocess
@@ -103,6 +104,28 @@ def test_partial_descriptions_that_come_again(
     assert more or is_grouped(path, model)
     assert_same(path)
     assert convert(path, "registry").text == convert(path, "registry", options=STANDARD).text
+
+
+@pytest.mark.parametrize("chunk", [1, 100, 10_000])
+def test_no_resource_is_lost_where_other_lines_begin(
+    chunk: int, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They begin at a graph that is too long; that right before it is partial."""
+    monkeypatch.setattr(written, "_CHUNK", chunk)
+    given = "".join(f"{json.dumps(each)}\n" for each in made_documents(20))
+    lines = (convert(Document(given), "nquads").text or "").splitlines(keepends=True)
+    lines.sort(key=lambda line: ("#subsetted-" not in line, "ContextualAllele" in line.split()[-2]))
+    text = "".join(lines).encode()
+
+    def iris(largest: int) -> list[str]:
+        options = ReadOptions(placed=False, largest=largest)
+        found = grouped.read_grouped(io.BytesIO(text), "x", options, model)
+        return [message.iri for message in found or ()]
+
+    expected = iris(1 << 30)
+    assert len(expected) > 20
+    for largest in (100, 8_000, 10_000, 12_000, 15_000):
+        assert iris(largest) == expected
 
 
 @pytest.mark.slow
