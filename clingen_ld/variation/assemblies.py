@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clingen_ld.variation.sequences import SequenceSource
+if TYPE_CHECKING:
+    from clingen_ld.variation.sequences import SequenceSource
 
 ASSEMBLY_SYSTEM: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
 """The system of the accessions of assemblies."""
@@ -199,6 +200,15 @@ def chromosome_length(accession: str) -> int | None:
     return _lengths().get(accession) if accession.startswith("NC_") else None
 
 
+def accession_of_length(name: str, length: int) -> str | None:
+    """The accession of the chromosome with a name and a length in bases; None if not certain.
+
+    >>> accession_of_length("17", 83257441), accession_of_length("17", 81195210)
+    ('NC_000017.11', 'NC_000017.10')
+    """
+    return _by_length().get(("MT" if name == "M" else name, length))
+
+
 def refseq_accession(genbank: str) -> str | None:
     """The RefSeq accession of a chromosome sequence, from its GenBank accession, or None.
 
@@ -280,6 +290,14 @@ def _chromosomes() -> Mapping[str, Mapping[str, Chromosome]]:
 def _lengths() -> Mapping[str, int]:
     tables = _chromosomes().values()
     return MappingProxyType({c.accession: c.length for table in tables for c in table.values()})
+
+
+@lru_cache(maxsize=1)
+def _by_length() -> Mapping[tuple[str, int], str]:
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in _rows():
+        found.setdefault((row.name, row.length), set()).add(row.refseq)
+    return MappingProxyType({key: names.pop() for key, names in found.items() if len(names) == 1})
 
 
 @lru_cache(maxsize=1)

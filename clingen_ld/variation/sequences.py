@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol, TypeGuard, TypeVar
 
 from clingen_ld.errors import InputError, missing_package
 from clingen_ld.model import Object, decode, local_name, objects, part
+from clingen_ld.variation.assemblies import accession_of_length
 
 Residues = tuple[str, ...]
 """A sequence: bases as A, C, G, T (and IUPAC's codes), amino acids in three letters."""
@@ -131,23 +132,43 @@ def open_sequences(path: str | os.PathLike[str]) -> SequenceSource:
     return _Fasta(where)
 
 
+_CHROMOSOME: Final = re.compile(r"(?:chr)?(?:[0-9]{1,2}|X|Y|MT?)")
+
+
 class _Fasta:
     def __init__(self, path: Path) -> None:
         try:
             import pysam
         except ImportError as error:
             raise missing_package("to read FASTA files", "pysam") from error
+        silent = pysam.set_verbosity(0)  # htslib would say what the error says
         try:
             self._file: Any = pysam.FastaFile(str(path))
         except (OSError, ValueError) as error:
             raise InputError(
                 f"{path}: not a FASTA file that can be indexed (compress with bgzip, not gzip)"
             ) from error
+        finally:
+            pysam.set_verbosity(silent)
         self._names: dict[str, str] = {}
         for name in self._file.references:
             # Names such as gi|568336007|ref|NC_000017.11| contain the accession as one part.
             for piece in (name, *name.split("|")):
                 self._names.setdefault(piece, name)
+        chromosomes = [name for name in self._file.references if _CHROMOSOME.fullmatch(name)]
+        found = {self._accession(name): name for name in chromosomes}
+        if found.keys() == {None} and len(chromosomes) == len(self._file.references):
+            name, length = chromosomes[0], self._file.get_reference_length(chromosomes[0])
+            raise InputError(
+                f"{path}: no human build has a {name} of {length:,} bases: name sequences by their "
+                "accessions, as in >NC_000017.11"
+            )
+        self._names = {name: at for name, at in found.items() if name is not None} | self._names
+
+    def _accession(self, chromosome: str) -> str | None:
+        """The accession of a chromosome that UCSC or Ensembl name so, by its length."""
+        length = int(self._file.get_reference_length(chromosome))
+        return accession_of_length(chromosome.removeprefix("chr"), length)
 
     def length(self, accession: str) -> int | None:
         name = self._names.get(accession)

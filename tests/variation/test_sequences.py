@@ -245,3 +245,29 @@ def test_what_is_no_source_is_told(tmp_path: Path) -> None:
         open_sequences(bad)
     with pytest.raises(InputError, match="not a SeqRepo"):
         open_sequences(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["chrM", "MT", "M"])
+def test_chromosomes_of_ucsc_and_ensembl_are_known_by_their_length(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "genome.fa"
+    path.write_text(f">{name} circular\n{'ACGTA' * 3313}TTTT\n>{name}_alt\nACGT\n")
+    source = open_sequences(path)
+    assert source.length("NC_012920.1") == 16569
+    assert source.fetch("NC_012920.1", 16564, 16569) == "ATTTT"
+    assert source.length("NC_000017.11") is None
+
+
+def test_chromosomes_of_no_human_build_are_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mouse.fa"
+    path.write_text(">chr1\nACGT\n>chrX\nACG\n")
+    with pytest.raises(InputError, match="no human build has a chr1 of 4 bases"):
+        open_sequences(path)
+    path.write_text(">chr1\nAC\nACGT\nA\n")
+    (tmp_path / "mouse.fa.fai").unlink()
+    with pytest.raises(InputError, match="not a FASTA"):
+        open_sequences(path)
+    assert capfd.readouterr().err == ""
