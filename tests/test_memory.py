@@ -162,7 +162,7 @@ def test_a_message_where_a_path_is_due(wrong: Any) -> None:
     for call in calls:
         with pytest.raises(TypeError, match="validate, convert and to_graph read messages"):
             call()
-    with pytest.raises(TypeError, match="the output is a path"):
+    with pytest.raises(TypeError, match="output must be a path"):
         clingen_ld.convert(GENE, "nquads", {})  # type: ignore[arg-type]
 
 
