@@ -175,7 +175,7 @@ def _without_references(change: str) -> str:
 
 # Bases
 
-_WORD: Final = "delins|del|ins|dup|inv|con|pter|qter|cen|sup|gom|lom|met|spl"
+_WORD: Final = "delins|del|ins|dup|inv|con|pter|qter|cen|sup|gom|lom|met|spl(?![a-z])"
 _WORDS: Final = re.compile(_WORD)
 _LETTERS: Final = re.compile(r"[A-Za-z]+")
 _BASES_IN: Final = re.compile(f"(?:{_WORD})|([A-Za-z]+)")
@@ -213,7 +213,8 @@ def _substitution_fault(change: str) -> HgvsFault | None:
     place = before.rstrip(string.ascii_letters)
     old, new = before[len(place) :], after[: len(after) - len(after.lstrip(string.ascii_letters))]
     if len(old) > 1 or len(new) > 1:
-        ends = _ends(place, len(old)) if after == new else None
+        is_certain = after == new and not f"{old}{new}".upper().strip(BASES)
+        ends = _ends(place, len(old)) if is_certain else None
         return HgvsFault(_ONE_BY_ONE, ends and f"{ends}delins{new}")
     if old and old == new:
         return HgvsFault(_NOTHING, f"{place}=" if after == new else None)
@@ -283,8 +284,12 @@ def located_fault(
     named = detail.get("sequence")
     if named == "Empty":
         return HgvsFault(_NO_ALTERNATE)
-    if isinstance(named, dict) and "Named" in named and axis == "p":
-        return HgvsFault(f"{named['Named']} is not a sequence of amino acids")
+    if (unread := _unread_sequence(axis, named)) is not None:
+        return HgvsFault(
+            f"{unread} is not a sequence of {'amino acids' if axis == 'p' else 'bases'}"
+        )
+    if axis == "p" and word == "Substitution" and _COUNT_BEHIND.search(change):
+        return HgvsFault("nothing follows the new residue: a frameshift is as in Arg97ProfsTer23")
     if start is None or end is None:
         return None
     if _ZERO.search(change):
@@ -296,6 +301,19 @@ def located_fault(
         return None if is_right else HgvsFault(_EXTENSION)
     fault = _fault_of_ends(axis, word, detail, start, end)
     return fault or _no_change_fault(change, word, detail, start, end)
+
+
+_COUNT_BEHIND: Final = re.compile(r"[0-9](?:[A-Z][a-z]{0,2}|\*)[0-9]+\)?$")
+_COUNTED_BASE: Final = re.compile(r"[A-Za-z][0-9]+")
+
+
+def _unread_sequence(axis: str, sequence: object) -> str | None:
+    """What ferro-hgvs takes for the name of an inserted sequence, and is none."""
+    name = sequence.get("Named") if isinstance(sequence, dict) else None
+    if name is None or axis == "p":
+        return name
+    is_known = _COUNTED_BASE.fullmatch(name) or _REFERENCE.fullmatch(name)
+    return None if is_known else name
 
 
 def _fault_of_ends(
@@ -355,7 +373,7 @@ def _stated_length(word: str, detail: dict[str, Any]) -> int | None:
     return None
 
 
-_COUNTED: Final = re.compile(r"ins(?:[0-9]+|\([0-9]+\))$")
+_COUNTED: Final = re.compile(r"ins(?:([A-Za-z]?)[0-9]+|\([0-9]+\))$")
 _STOP: Final = re.compile(r"(?:[A-Z][a-z]{2}[0-9]+|fs|ext)X(?![a-z])")
 
 
@@ -369,8 +387,8 @@ def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | 
         return None
     if word == "Conversion":
         return "con is written as delins today"
-    if _COUNTED.search(change):
-        counted, written = ("residues", "Xaa") if axis == "p" else ("bases", "N")
+    if (count := _COUNTED.search(change)) is not None:
+        counted, written = ("residues", "Xaa") if axis == "p" else ("bases", count[1] or "N")
         return f"counted {counted} are written as {written}[5] today"
     if word != "Identity" and _stated_length(word, detail) is not None:
         return "HGVS omits residues that follow from the positions"

@@ -346,3 +346,41 @@ def test_what_is_not_hgvs_either_is_no_better(name: str) -> None:
 )
 def test_lengths_that_cannot_be_told_are_not_judged(name: str) -> None:
     read(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "better"),
+    [
+        ("NP_003997.1:p.Arg97Ter23", "nothing follows the new residue", None),
+        ("NP_003997.1:p.(Arg97Ala23)", "nothing follows the new residue", None),
+        ("NP_003997.1:p.R97*23", "nothing follows the new residue", None),
+        ("NC_000001.11:g.100delinsdel", "del is not a sequence of bases", None),
+        ("NC_000001.11:g.100_101insdupA", "dupA is not a sequence of bases", None),
+        ("NC_000001.11:g.100_101insA1T2", "A1T2 is not a sequence of bases", None),
+        ("NM_004006.2:c.100delinsA>G", "a substitution is of one base by one", None),
+        ("NM_004006.2:c.100A>Gdel", "a substitution is of one base by one", None),
+        ("NM_004006.2:c.100AT>GG", "a substitution is of one base by one", "100_101delinsGG"),
+        ("NM_004006.2:r.splice", "splice is not a sequence of bases", None),
+    ],
+)
+def test_what_is_read_too_kindly_and_what_is_not_guessed(
+    name: str, said: str, better: str | None
+) -> None:
+    found = parse(name)
+    assert isinstance(found, NotHgvs)
+    assert said in found.problem
+    expected = None if better is None else f"{name.partition('.')[0]}.2:c.{better}"
+    assert found.better == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "today"),
+    [
+        ("NC_000001.11:g.100_101insN10", "N[5]"),
+        ("NC_000001.11:g.100delinsA5", "A[5]"),
+        ("NM_004006.3:r.100_101insn25", "n[5]"),
+    ],
+)
+def test_counted_bases_are_outdated(name: str, today: str) -> None:
+    found = read(name)
+    assert found.old == f"counted bases are written as {today} today"
