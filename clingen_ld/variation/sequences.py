@@ -224,6 +224,7 @@ _BODY = (
     r"|ENS[TP][0-9]{11})"  # Ensembl
 )
 _UNVERSIONED = re.compile(_BODY)
+_OF_REGISTRY = re.compile(r"RS[0-9]{6,}")
 _VERSIONED = re.compile(_BODY + r"[.][1-9][0-9]*")
 _LRG = re.compile(r"LRG_[1-9][0-9]*([tp][1-9][0-9]*)?")
 
@@ -247,8 +248,14 @@ def is_accession(text: str) -> bool:
 
 
 def lacks_version(text: str) -> bool:
-    """Whether a text is an accession except for a missing version."""
-    return _UNVERSIONED.fullmatch(text) is not None
+    """Whether a text is an accession except for a missing version.
+
+    The ids of reference sequences in the Registry are like those of INSDC, and are none.
+
+    >>> lacks_version("NM_007294"), lacks_version("RS000062")
+    (True, False)
+    """
+    return _UNVERSIONED.fullmatch(text) is not None and _OF_REGISTRY.fullmatch(text) is None
 
 
 def reference_of(allele: Object) -> Object:

@@ -121,17 +121,19 @@ def test_contextual_alleles_that_never_come_are_named() -> None:
     assert back["relatedContextualAllele"][0]["contextualAllele"] == link["contextualAllele"]
 
 
-def test_a_sequence_tells_the_label() -> None:
+@pytest.mark.parametrize("id_", ["S1", "RS000062"])
+def test_a_sequence_tells_the_label(id_: str) -> None:
+    """An id of the Registry (RS) is no accession, though it looks like one."""
     sequence = {
-        "resourceType": "ReferenceSequence", "id": "S1", "identifier": [{"value": "NM_000257.3"}],
+        "resourceType": "ReferenceSequence", "id": id_, "identifier": [{"value": "NM_000257.3"}],
     }  # fmt: skip
-    coordinate = {"referenceSequence": {"reference": "ReferenceSequence/S1"}}
+    coordinate = {"referenceSequence": {"reference": f"ReferenceSequence/{id_}"}}
     allele = {"resourceType": "ContextualAllele", "id": "XA1", "referenceCoordinate": coordinate}
     link = {"contextualAllele": {"reference": "ContextualAllele/XA1"}}
     tree = {"resourceType": "CanonicalAllele", "id": "CA1", "relatedContextualAllele": [link]}
     [made] = written([normal(tree), normal(allele), normal(sequence)])
     assert made["relatedContextualAllele"][0]["referenceCoordinate"]["referenceSequence"] == {
-        "reference": "http://clingendb.clingen.org/ReferenceSequence/S1",
+        "reference": f"http://clingendb.clingen.org/ReferenceSequence/{id_}",
         "label": "NM_000257.3",
     }
 
