@@ -50,6 +50,7 @@ _encode_into: Final = Encoder().encode_into
 _EXTENSIONS: Final = EXTENSIONS.encode()
 _ROOT: Final = ROOT.encode()
 _END: Final = END.encode()
+_OF_TRIPLE: Final = b" .\n"
 _CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
 _PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 """An id that stands in an IRI as it is, and that is no IRI."""
@@ -259,16 +260,16 @@ class Engine:
         return self._n_quads_again(found) if found.recurs else self._n_quads(found)
 
     def _n_quads(self, found: Decoded) -> bytes:
-        lines = self._write(found.resource, found.escapes)
-        graph = found.iri
+        lines, graph = self._write(found.resource, found.escapes), found.iri
         if found.is_subsetted:
-            triples = _filled(lines, found.iri, b" .\n").decode()
-            graph = subsetted_graph(found.iri, triples[:-1].split("\n"))
-        return _filled(lines, found.iri, f" <{graph}> .\n".encode())
+            triples = _filled(lines, graph, _OF_TRIPLE)
+            graph = subsetted_graph(graph, triples[:-1].decode().split("\n"))
+            return triples.replace(_OF_TRIPLE, f" <{graph}> .\n".encode())
+        return _filled(lines, graph, f" <{graph}> .\n".encode())
 
     def n_triples(self, found: Decoded) -> str:
         """The same without the graph."""
-        return _filled(self._write(found.resource, found.escapes), found.iri, b" .\n").decode()
+        return _filled(self._write(found.resource, found.escapes), found.iri, _OF_TRIPLE).decode()
 
 
 def _filled(lines: bytes, root: str, end: bytes) -> bytes:

@@ -218,7 +218,7 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         raise InputError(f"{name}: cannot be written: {error.strerror or error}") from error
 
 
-_BUFFER: Final = 1 << 18
+_BUFFER: Final = 1 << 20
 """Octets that are written at once: each call of the system costs as much as some kilobytes."""
 
 
