@@ -151,7 +151,17 @@ def _query_fault(shapes: Shapes, node: Any, text: str, kind: str) -> tuple[str, 
         skipped = len(text) - len(text.lstrip())
         reason = f"uses the prefix {prefix[1]}:, which no sh:prefixes of it declares"
         return reason, text.count("\n", min(skipped, at), at)
-    return _way_out(query), 0
+    return _way_out(query) or _lacking_this(shapes, node, query, kind), 0
+
+
+def _lacking_this(shapes: Shapes, node: Any, query: Any, kind: str) -> str:
+    """That a query gives no focus nodes, as all but those of functions do; "" if it does."""
+    import rdflib
+
+    is_function = (node, rdflib.RDF.type, rdflib.URIRef(f"{SH}SPARQLFunction")) in shapes.graph
+    if kind != "select" or is_function or rdflib.Variable("this") in query.algebra.PV:
+        return ""
+    return "does not give $this, without which nothing is found"
 
 
 def _translated(shapes: Shapes, node: Any, text: str, kind: str) -> Any:

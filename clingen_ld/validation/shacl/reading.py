@@ -74,6 +74,14 @@ class Shapes:
         found |= set(implicit_targets(graph))
         yield from sorted(found, key=str)
 
+    def is_off(self, node: rdflib.term.Node) -> bool:
+        """Whether a shape, or the one that it is a part of, is deactivated."""
+        import rdflib
+
+        off = rdflib.URIRef(f"{SH}deactivated")
+        found = (self.graph.value(each, off) for each in (node, self.owner(node)) if each)
+        return any(isinstance(each, rdflib.Literal) and each.value is True for each in found)
+
     def place(self, node: rdflib.term.Node, *needles: str) -> tuple[str, int]:
         """The file and the line, from 1, where a node is described.
 
@@ -143,11 +151,14 @@ class Shapes:
 
 
 def implicit_targets(graph: rdflib.Graph) -> Iterator[rdflib.term.Node]:
-    """The shapes that are classes, whose instances are their targets (SHACL, 2.1.3.3)."""
+    """The shapes that are classes, whose instances are their targets (SHACL, 2.1.3.3).
+
+    A class of OWL is one of RDFS, though shapes hardly ever say so.
+    """
     import rdflib
 
-    class_ = rdflib.RDFS.Class
-    for kind in (class_, *graph.subjects(rdflib.RDFS.subClassOf, class_)):
+    class_, of_owl = rdflib.RDFS.Class, rdflib.OWL.Class
+    for kind in {class_, of_owl, *graph.subjects(rdflib.RDFS.subClassOf, class_)}:
         for node in graph.subjects(rdflib.RDF.type, kind):
             if isinstance(node, rdflib.URIRef) and _is_shape(graph, node):
                 yield node

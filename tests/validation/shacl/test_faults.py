@@ -47,6 +47,8 @@ FAULTS = {
         "reads other graphs (FROM)"
     ),
     "sh:sparql [ sh:select 'SELECT $this { $this $PATH/c:symbol ?o }' ]": "uses the prefix c:",
+    "sh:sparql [ sh:select 'SELECT ?x { ?x ?p ?o }' ]": "does not give $this",
+    "sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?x { ?x ?p ?o }' ]": "does not give $this",
     "sh:js [ sh:jsFunctionName 'f' ]": "JavaScript is not run",
     "sh:sparql [ sh:select 'SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }' ]": (
         "line 10: ex:S cannot be run"

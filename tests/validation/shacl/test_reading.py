@@ -34,6 +34,14 @@ def test_prefixes_that_are_imported(tmp_path: Path) -> None:
     assert IDLE_SHAPE not in [finding.rule for finding in report.findings]
 
 
+@pytest.mark.parametrize("kind", ["rdfs:Class", "<http://www.w3.org/2002/07/owl#Class>"])
+def test_a_class_that_is_a_shape_has_its_instances_as_targets(tmp_path: Path, kind: str) -> None:
+    report = checked(tmp_path, f"c:Gene a {kind}, sh:NodeShape ; sh:nodeKind sh:Literal .")
+    [found] = of_shapes(report)
+    assert (found.rule, found.pointer) == ("Gene", "/0")
+    assert IDLE_SHAPE not in [finding.rule for finding in report.findings]
+
+
 def test_shapes_in_json_ld_fetch_nothing(tmp_path: Path) -> None:
     path = tmp_path / "own.jsonld"
     path.write_text('{"@context": "http://[::1]/context.jsonld", "@id": "urn:s"}')

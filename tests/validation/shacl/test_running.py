@@ -249,6 +249,13 @@ IDLE = {
     "sh:targetClass c:Gene, c:Provenance ; sh:property [ sh:path c:symbol ]": [],
     "sh:targetClass fhir:Identifier ; sh:property [ sh:path o:else ]": [],
     "sh:targetClass c:Genes ; sh:deactivated true": [],
+    "sh:targetClass c:Gene ; sh:property [ sh:path c:symbol ; sh:patern '^X' ]": [
+        "sh:patern is no term of SHACL"
+    ],
+    "sh:targetClass c:Gene ; sh:minCounts 1 ; sh:severity sh:Warnings": [
+        "sh:Warnings is no term of SHACL",
+        "sh:minCounts is no term of SHACL",
+    ],
     "sh:targetClass c:Gene ; sh:sparql [ sh:select "
     "'PREFIX m: <http://clingen.org/model/allele/> "
     "SELECT $this { $this a m:Gene ; m:gene/m:symbl ?s ; m:sybol ?o }' ]": [
