@@ -23,6 +23,15 @@ EDIT_KEYS: Final = ("line", "column", "endLine", "endColumn", "was", "text")
 """The keys of an edit of a fix: where it begins, the place behind it, and both texts."""
 SCHEMA_IRI: Final = f"{CLINGEN}report.schema.json"
 
+_OPTIONAL: Final = ("settings", "lowered", "known", "details", "fix")
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with some properties."""
+    required = [name for name in properties if name not in _OPTIONAL]
+    return {"type": "object", "properties": properties, "required": required}
+
+
 _TEXT: Final = {"type": "string"}
 _COUNT: Final = {"type": "integer", "minimum": 0}
 _PLACE: Final = {"type": ["integer", "null"], "minimum": 1}
@@ -60,39 +69,33 @@ _FIX: Final = {
         "isSafe": {"type": "boolean", "description": "The message means the same afterwards."},
         "edits": {
             "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
+            "items": _object(
+                {
                     **{key: {"type": "integer", "minimum": 1} for key in EDIT_KEYS[:4]},
                     **dict.fromkeys(EDIT_KEYS[4:], _TEXT),
-                },
-                "required": list(EDIT_KEYS),
-            },
+                }
+            ),
         },
     },
     "required": ["isSafe", "edits"],
 }
 _FINDINGS: Final = {"type": "array", "items": {"$ref": "#/$defs/Finding"}}
-_SETTINGS: Final = {
-    "type": "object",
-    "properties": {
+_SETTINGS: Final = _object(
+    {
         "file": _TEXT | {"description": "File of the settings."},
         "ignored": _COUNT | {"description": "Findings that they leave out."},
         "lowered": _COUNT | {"description": "Findings that they give a lower severity."},
-    },
-    "required": ["file", "ignored"],
-}
+    }
+)
 _ABOUT: Final[dict[str, Any]] = {
     "$schema": {"const": SCHEMA_IRI},
-    "versions": {
-        "type": "object",
-        "properties": {
+    "versions": _object(
+        {
             "report": _TEXT | {"description": "Version of the format of the report."},
             "tool": _TEXT | {"description": "Version of clingen-ld."},
             "model": _TEXT | {"description": "Version of the ClinGen Allele Model."},
-        },
-        "required": ["report", "tool", "model"],
-    },
+        }
+    ),
 }
 _REPORT: Final[dict[str, Any]] = {
     **_ABOUT,
@@ -100,28 +103,24 @@ _REPORT: Final[dict[str, Any]] = {
     "files": _COUNT | {"description": "How many files were read."},
     "resources": _COUNT | {"description": "How many resources were checked."},
     "settings": _SETTINGS,
-    "known": {
-        "type": "object",
-        "properties": {
+    "known": _object(
+        {
             "leftOut": _COUNT | {"description": "Findings that the baseline has."},
             "gone": _COUNT | {"description": "Entries of the baseline that no longer occur."},
-        },
-        "required": ["leftOut", "gone"],
-    },
+        }
+    ),
     "findings": _FINDINGS,
 }
 _LOAD: Final[dict[str, Any]] = {
     **_ABOUT,
     "changes": {
         "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {
+        "items": _object(
+            {
                 "change": {"enum": ["new", "replaced", "unchanged", "kept", "left out"]},
                 "name": _TEXT | {"description": "IRI of the graph."},
-            },
-            "required": ["change", "name"],
-        },
+            }
+        ),
     },
     "dryRun": {"type": "boolean", "description": "Nothing was written."},
     **dict.fromkeys(
@@ -141,7 +140,6 @@ _LOAD: Final[dict[str, Any]] = {
     "settings": _SETTINGS,
     "findings": _FINDINGS,
 }
-_OPTIONAL: Final = ("settings", "known", "details", "fix")
 
 
 def about() -> dict[str, Any]:
@@ -165,14 +163,7 @@ def report_schema(model: Model) -> dict[str, Any]:
         "$id": SCHEMA_IRI,
         "title": f"Reports of clingen-ld {__version__} on the ClinGen Allele Model {model.version}",
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in definitions],
-        "$defs": {
-            name: {
-                "type": "object",
-                "properties": properties,
-                "required": [key for key in properties if key not in _OPTIONAL],
-            }
-            for name, properties in definitions.items()
-        },
+        "$defs": {name: _object(properties) for name, properties in definitions.items()},
     }
 
 
