@@ -67,10 +67,18 @@ REGISTRY_PREFIXES: Final = ("CAR", "CAID", "clingen.allele")
 """The prefix of CURIEs of such alleles, in any case, before a colon."""
 _CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
 _REGISTRY_NAME = re.compile(
-    rf"(?:(?i:{_CURIES}):|https?://reg\.(?:genome\.network|clinicalgenome\.org)/allele/)"
+    rf"(?:(?i:{_CURIES}):|https?://(?:reg\.(?:genome\.network|clinicalgenome\.org)/allele/"
+    r"|reg\.clinicalgenome\.org/redmine/projects/registry/genboree_registry/"
+    r"by_ca(?:nonical)?id\?ca(?:nonical)?id="
+    rf"|(?:identifiers\.org|bioregistry\.io|n2t\.net)/(?i:{_CURIES})[:/]))"
     r"([CP]A[0-9]+)"
 )
-_REGISTRY_STARTS = ("http://reg.", "https://reg.", "c", "C")
+"""Also as the Registry's page of an allele, and by services that resolve CURIEs."""
+_REGISTRY_STARTS = (
+    *(f"{scheme}://{host}" for scheme in ("http", "https")
+      for host in ("reg.", "identifiers.org/", "bioregistry.io/", "n2t.net/")),
+    "c", "C",
+)  # fmt: skip
 _CANONICAL = "CanonicalAllele"
 
 

@@ -59,8 +59,6 @@ def iri_of(name: object, kind: str, base: str) -> str | None:
         return None
     if kind == "CanonicalAllele" and (found := registry_iri(name)) is not None:
         return found
-    if name.startswith(_CURIE) and len(name) > len(_CURIE):
-        return as_iri(REGISTRY_ALLELES + name[len(_CURIE) :])
     if is_absolute(name) and "/" in name:
         return as_iri(name)
     return f"{base}{kind}/{encode(name)}"

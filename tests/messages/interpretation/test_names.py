@@ -30,6 +30,7 @@ REGISTRY = "http://reg.genome.network/allele/"
         ("CAR:CA010360", f"{REGISTRY}CA010360"),
         (f"{REGISTRY}CA010360", f"{REGISTRY}CA010360"),
         ("ClinVar:14102", f"{BASE}CanonicalAllele/ClinVar:14102"),
+        ("CAR:CA", f"{BASE}CanonicalAllele/CAR:CA"),
         ("an allele", f"{BASE}CanonicalAllele/an%20allele"),
         ("https://x.org/a", "https://x.org/a"),
     ],
