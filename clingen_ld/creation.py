@@ -32,10 +32,9 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.variation import builders
-from clingen_ld.variation.assemblies import main_accession
+from clingen_ld.variation.assemblies import main_accession, no_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_members import in_cis, members
-from clingen_ld.variation.hgvs_parts import no_accession
 from clingen_ld.variation.hgvs_placement import (
     check_defined,
     check_known,

@@ -353,3 +353,24 @@ def _refget() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _by_refget() -> Mapping[str, str]:
     return MappingProxyType({refget: accession for accession, refget in _refget().items()})
+
+
+_UNIPROT: Final = re.compile(
+    r"(?:[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2})(?:[-.][0-9]{1,3})?"
+)
+_CHROMOSOME: Final = re.compile(r"(?:chr)?([0-9]{1,2}|X|Y|MT?)", re.I)
+
+
+def no_accession(name: str) -> str:
+    """Why a name before the colon is none of a sequence that HGVS counts on.
+
+    >>> no_accession("chr17")
+    'chr17 is not an accession of a sequence, such as NC_000017.11 (GRCh38)'
+    """
+    said = f"{name} is not an accession of a sequence"
+    if _UNIPROT.fullmatch(name):
+        return f"{name} is of UniProt: HGVS counts on proteins of RefSeq, Ensembl and LRG"
+    place = _CHROMOSOME.fullmatch(name)
+    key = place[1].upper() if place else ""
+    found = chromosomes(CURRENT).get("MT" if key == "M" else key)
+    return said if found is None else f"{said}, such as {found.accession} ({CURRENT})"

@@ -12,10 +12,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from clingen_ld.variation.assemblies import (
-    CURRENT,
     Molecule,
-    chromosomes,
     molecule,
+    no_accession,
     refseq_accession,
 )
 from clingen_ld.variation.change import Change, unnamed
@@ -43,10 +42,6 @@ _ACCESSION: Final = re.compile(
     r"|(?!ENS|[NX][CGMPRTW][0-9])[A-Z]{1,6}[0-9]{5,11})(?:[.][0-9]+)?"
     r"|LRG_[0-9]+(?:[tp][0-9]+)?"
 )
-_UNIPROT: Final = re.compile(
-    r"(?:[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2})(?:[-.][0-9]{1,3})?"
-)
-_CHROMOSOME: Final = re.compile(r"(?:chr)?([0-9]{1,2}|X|Y|MT?)", re.I)
 _GENOMIC: Final = re.compile(r"N[CTGW]_|ENSG|LRG_[0-9]+$|CM[0-9]")
 _COUNTED: Final = (
     (re.compile(r"N[TW]_|ENSG|LRG_[0-9]+$"), "g", "a genomic sequence"),
@@ -81,21 +76,6 @@ def why_not_counted(accession: str, inner: str | None, axis: str) -> str | None:
     if axis in "mo" and (found := _molecule(accession)) is not None:
         sequence = f"chromosome {found.chromosome}"
     return f"{axis}. counts {AXES[axis][1]} positions, but {accession} is {sequence}"
-
-
-def no_accession(name: str) -> str:
-    """Why a name before the colon is none of a sequence that HGVS counts on.
-
-    >>> no_accession("chr17")
-    'chr17 is not an accession of a sequence, such as NC_000017.11 (GRCh38)'
-    """
-    said = f"{name} is not an accession of a sequence"
-    if _UNIPROT.fullmatch(name):
-        return f"{name} is of UniProt: HGVS counts on proteins of RefSeq, Ensembl and LRG"
-    place = _CHROMOSOME.fullmatch(name)
-    key = place[1].upper() if place else ""
-    found = chromosomes(CURRENT).get("MT" if key == "M" else key)
-    return said if found is None else f"{said}, such as {found.accession} ({CURRENT})"
 
 
 def _counted(accession: str) -> tuple[str, str]:
