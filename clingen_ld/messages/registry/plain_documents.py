@@ -100,9 +100,7 @@ def read_object(
 
     Those mentioned in rows, which come last, may be left out.
     """
-    if not _accepts(given):
-        return None
-    if document_kind(given) != "allele" or is_partial(given, LISTS):
+    if not _accepts(given) or document_kind(given) != "allele" or is_partial(given, LISTS):
         return None
     try:
         return _read(mentions_of(engine), given, escapes, with_mentioned)
@@ -129,9 +127,8 @@ def _read(mentions: Mentions, given: Tree, escapes: bool, with_mentioned: bool) 
     if len({member.iri for member in members}) != len(members):
         raise NotPlainError
     canonical = document.canonical(given, members)
-    if not with_mentioned:
-        return [canonical, *members]
-    return [canonical, *members, *[each.decoded for each in document.mentioned.values()]]
+    mentioned = document.mentioned.values() if with_mentioned else ()
+    return [canonical, *members, *[each.decoded for each in mentioned]]
 
 
 class _Document:
@@ -158,17 +155,10 @@ class _Document:
             self._records(given[_RECORDS], listed, kept)
         link, reference = structs["RelatedContextualAllele"], structs["Reference"]
         preferred = preferred_row(given, self._rows)
-        links = tuple(
-            [
-                link(
-                    contextualAllele=reference(
-                        reference=member.reference or self._mentions.reference(member.iri)
-                    ),
-                    preferred=True if n == preferred else None,
-                )
-                for n, member in enumerate(members)
-            ]
-        )
+        links = []
+        for n, member in enumerate(members):
+            target = reference(reference=member.reference or self._mentions.reference(member.iri))
+            links.append(link(contextualAllele=target, preferred=True if n == preferred else None))
         made = structs["CanonicalAllele"](
             iri=iri,
             id=local_name(iri),
@@ -176,7 +166,7 @@ class _Document:
             complexity="simple",
             identifier=tuple(listed["identifier"]),
             relatedIdentifier=tuple(listed["relatedIdentifier"]),
-            relatedContextualAllele=links,
+            relatedContextualAllele=tuple(links),
             extensions=kept or None,
         )
         # Its references are in normal form, and so is its type.
