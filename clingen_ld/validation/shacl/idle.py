@@ -89,18 +89,20 @@ def _advanced_hits(shapes: Shapes, node: rdflib.term.Node, data: rdflib.Graph) -
         return True  # pySHACL finds no shape or target in it: whether it is idle is unknown
 
 
-_OF_EXPRESSIONS: Final = (
+_UNLISTED: Final = (
+    "and", "class", "in", "not", "or",
     "count", "desc", "distinct", "else", "exists", "groupConcat", "if", "limit", "max", "min",
     "minus", "offset", "orderBy", "separator", "sum", "then",
 )  # fmt: skip
-"""Terms of expressions (SHACL Advanced Features, 5) that rdflib does not list."""
+"""Terms that rdflib does not list: those that are keywords of Python, and those of expressions
+(SHACL Advanced Features, 5)."""
 
 
 def _unknown_terms(shapes: Shapes) -> Iterator[tuple[str, int, Violation]]:
     """The terms in the namespace of SHACL that SHACL lacks: engines pass over them."""
     import rdflib
 
-    known = sorted({*rdflib.SH.__annotations__, *_OF_EXPRESSIONS})
+    known = sorted({*rdflib.SH.__annotations__, *_UNLISTED})
     for node, *terms in sorted(shapes.graph):
         for term in filter(lambda each: isinstance(each, rdflib.URIRef), terms):
             name = str(term).removeprefix(SH)

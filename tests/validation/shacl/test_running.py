@@ -252,6 +252,8 @@ IDLE = {
     "sh:targetClass c:Gene ; sh:property [ sh:path c:symbol ; sh:patern '^X' ]": [
         "sh:patern is no term of SHACL"
     ],
+    "sh:targetClass c:Gene ; sh:not [ sh:class c:Provenance ] ; sh:and ( ex:A ) ; "
+    "sh:or ( ex:A ) ; sh:xone ( ex:A ) ; sh:property [ sh:path c:symbol ; sh:in ( 'X' ) ]": [],
     "sh:targetClass c:Gene ; sh:minCounts 1 ; sh:severity sh:Warnings": [
         "sh:Warnings is no term of SHACL",
         "sh:minCounts is no term of SHACL",
