@@ -162,8 +162,6 @@ def new(
     >>> allele["id"], sequence["chromosome"]
     ('NC_000017.11:43045711:T:G', '17')
     """
-    if not isinstance(name, str):
-        raise TypeError(f"expected one name, as a str, not {type(name).__name__}")
     return Maker(transcripts, sequences, base).make(name)
 
 
@@ -201,7 +199,8 @@ class Maker:
         try:
             return self._of_spdi(name) if is_spdi(name) else self._of_hgvs(name)
         except UsageError as error:
-            raise UsageError(f"{abridged(name, _LONGEST_SHOWN)}: {error}") from None
+            shown = abridged(name, _LONGEST_SHOWN) if name.strip() else f'"{name}"'
+            raise UsageError(f"{shown}: {error}") from None
 
     def _of_hgvs(self, name: str) -> list[Tree]:
         read = parse(name)

@@ -216,7 +216,7 @@ def test_what_cannot_be_made_is_told(name: str, why: str) -> None:
 
 def test_several_names_are_none() -> None:
     odd: Any = ["NC_000017.11:g.43106487A>C"]
-    with pytest.raises(TypeError, match="expected one name, as a str, not list"):
+    with pytest.raises(TypeError, match="name must be a str, not list"):
         clingen_ld.new(odd)
 
 

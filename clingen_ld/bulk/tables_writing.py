@@ -200,7 +200,8 @@ def format_of(output: Output) -> str:
         return PARQUET
     name = os.fspath(output)
     plain = plain_name(name)
-    ending = Path(plain).suffix.lower()
+    _, dot, ending = os.path.basename(plain).rpartition(".")  # also of ".csv"
+    ending = f"{dot}{ending.lower()}" if dot else ""
     found = _ENDINGS.get(ending) if ending else PARQUET
     if found is None or (found == PARQUET and plain != name):
         raise UsageError(

@@ -265,12 +265,12 @@ def _text(path: Path) -> str:
 
 
 def rules_named(names: Iterable[str], model: Model) -> frozenset[str]:
-    """The rules for ids, names or groups of ids, separated by commas or given one by one.
+    """The rules for ids, names or groups of ids in any case, separated by commas or one by one.
 
     Raises `UsageError` for an unknown name.
 
     >>> from clingen_ld.model import load_model
-    >>> sorted(rules_named(["GE,dangling-reference"], load_model()))
+    >>> sorted(rules_named(["ge,dangling-reference"], load_model()))
     ['CO-1', 'GE-1']
     """
     found: set[str] = set()
@@ -278,7 +278,7 @@ def rules_named(names: Iterable[str], model: Model) -> frozenset[str]:
         rules = {
             rule.id
             for rule in model.rules.values()
-            if name in (rule.id, rule.id.partition("-")[0], rule.name)
+            if name.upper() in (rule.id, rule.id.partition("-")[0]) or name.lower() == rule.name
         }
         if name == IDLE_SHAPE:
             rules = {name}

@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert call("table", write(tmp_path / "g.json", ERROR), "-o", tmp_path / "b.parquet").code == 0
 
 
-@pytest.mark.parametrize("name", ["t.parquet.gz", "t.json", "t.XLSX", "t.csv.zip"])
+@pytest.mark.parametrize("name", ["t.parquet.gz", "t.json", "t.XLSX", "t.csv.zip", "t.", ".json"])
 def test_no_table_is_written_under_the_name_of_another_format(
     examples: Path, tmp_path: Path, name: str
 ) -> None:
@@ -76,7 +76,7 @@ def test_no_table_is_written_under_the_name_of_another_format(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.csv.gz", "t.TSV.gz"])
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.csv.gz", "t.TSV.gz", ".csv", ".tsv.gz"])
 def test_text_tables_hold_what_parquet_does(examples: Path, tmp_path: Path, name: str) -> None:
     for target in (name, "t.parquet"):
         outcome = call("table", EXAMPLES / "registry", examples / "cftr", "-o", tmp_path / target)
