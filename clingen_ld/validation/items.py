@@ -42,6 +42,8 @@ def right_facts(item: Item, near: Look = nothing_near) -> Facts | None:
     decoded, engine = item.decoded, item.engine
     if not decoded.recurs:
         return _right_facts(engine, decoded, near)
+    if decoded.is_subsetted:  # whose facts nobody changes
+        return _facts_again(engine, decoded)
     is_right = _is_right_again(engine, decoded)
     return facts_of(decoded.iri, decoded.resource, engine.base) if is_right else None
 
@@ -65,6 +67,7 @@ def _is_right(engine: Engine, decoded: Decoded) -> bool:
 
 
 _is_right_again = lru_cache(maxsize=AGAIN)(_is_right)
+_facts_again = lru_cache(maxsize=AGAIN)(_right_facts)
 
 
 class CheckedItem(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.corpora import resources
+from benchmarks.corpora import documents, resources
 from clingen_ld.messages.message import Engine, ReadOptions
 from clingen_ld.model import Model
 from clingen_ld.validation.session import ValidationOptions, validate
@@ -40,6 +40,22 @@ def test_mistakes_among_many(tmp_path: Path) -> None:
     trees[250:250] = [{"resourceType": "Gene"}]
     assert_same(trees, tmp_path)
     assert len(findings(tmp_path / "set.ndjson", "direct")) > 20
+
+
+def test_replies_of_the_registry_that_mention_the_same(tmp_path: Path) -> None:
+    """With whole descriptions of a gene and of a sequence at different places, set after set."""
+    replies, chance = list(documents(12)), random.Random(5)
+    row = replies[0]["transcriptAlleles"][0]
+    gene = {"resourceType": "Gene", "@id": row["gene"], "id": row["gene"].rpartition("/")[2],
+            "symbol": "OTHER"}  # fmt: skip
+    accession = row["hgvs"][0].partition(":")[0]
+    sequence = {"resourceType": "ReferenceSequence", "id": accession,
+                "referenceSequenceType": "genomic"}  # fmt: skip
+    for at in (0, 5, len(replies)):
+        assert_same([*replies[:at], gene, sequence, *replies[at:]], tmp_path)
+        assert findings(tmp_path / "set.ndjson", "direct")
+        assert_same([mutate(reply, chance) for reply in replies], tmp_path)
+        assert_same(replies, tmp_path)
 
 
 @pytest.mark.slow
