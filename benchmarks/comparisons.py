@@ -250,10 +250,6 @@ COMPARISONS: Final = {
             Aim(_REGISTRY, "writing those N-Quads, ready", ("writing ready N-Quads",), "within"),
         ),
     ),
-    "processes": Comparison(
-        (Task("two processes", whole="fast"), Task("one process", whole="fast")),
-        (Aim("two processes against one", "", ("one process",), "times", 1.8, 1.95),),
-    ),
     "load": Comparison(
         (
             Task("clingen-ld load, unchecked", whole="load"),

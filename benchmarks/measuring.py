@@ -46,8 +46,6 @@ TASKS: Final = {
     "writing ready N-Quads": "work:write_ready",
     "clingen-ld load, unchecked": "work:load_embedded",
     "clingen-ld load": "work:load_embedded_checked",
-    "one process": "processes:one_process",
-    "two processes": "processes:two_processes",
     "orjson.loads": "peers:orjson_loads",
     "orjson.loads of a bundle": "peers:orjson_bundle",
     "PyLD to_rdf": "peers:pyld_to_rdf",
@@ -74,7 +72,7 @@ TASKS: Final = {
 _BY_THE_CLOCK: Final = frozenset(
     {
         "load", "validate --jobs 2", "convert --to nquads --jobs 2",
-        "clingen-ld load, unchecked", "clingen-ld load", "one process", "two processes",
+        "clingen-ld load, unchecked", "clingen-ld load",
         "clingen-ld load into a server", "one HTTP upload", "pyoxigraph bulk_load",
         "pyoxigraph bulk_load, optimize", "Jena riot", "Jena shacl", "Virtuoso loader",
     }
@@ -82,9 +80,7 @@ _BY_THE_CLOCK: Final = frozenset(
 """Tasks that wait for disks or other processes. What others do on the machine meanwhile counts
 for them; of the rest, the time of the processor is measured."""
 
-_MANY_CORES: Final = frozenset(
-    {"one process", "two processes", "validate --jobs 2", "convert --to nquads --jobs 2"}
-)
+_MANY_CORES: Final = frozenset({"validate --jobs 2", "convert --to nquads --jobs 2"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import argparse
 import gzip
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any, Final, NamedTuple
@@ -31,8 +32,9 @@ _RATES: Final = "<!-- rates: "
 SIZES: Final = (1_000_000, 100_000_000, 650_000_000, 3_000_000_000)
 """Replies: a first try, a part, what the registry held in 2018, and what its numbers reach."""
 _CORES: Final = 64
+_BY_TWO: Final = "convert --to nquads --jobs 2"
 _ALLELES: Final = 1_000
-"""How many alleles tell how large replies and stores of the benchmarks are."""
+"""The number of alleles that show how large replies and stores of the benchmarks are."""
 
 
 class Reply(NamedTuple):
@@ -42,13 +44,13 @@ class Reply(NamedTuple):
     resources: float
     quads: float
     own_quads: float
-    """Of the quads, those of alleles: what it tells of sequences and genes, others tell as well."""
+    """Of the quads, those of alleles: what it says of sequences and genes, others say as well."""
     nquads: float
     packed: float
 
 
 REPLY: Final = Reply(7_247, 42.5, 1_193, 856, 317_000, 9_960)
-"""Of the 13 replies that were recorded in production and in its manual; `reply_of` tells it."""
+"""Of the 13 replies that were recorded in production and in its manual; `reply_of` counts it."""
 
 
 class Rates(NamedTuple):
@@ -59,7 +61,7 @@ class Rates(NamedTuple):
     convert: float
     """To read, check and write a resource of a reply."""
     two: float
-    """How many times the work two processes do, of what one does."""
+    """How many times the work two processes do, of what one does, when they convert replies."""
     load: float
     """To load a quad into the embedded store."""
     virtuoso: float | None
@@ -139,8 +141,7 @@ def rates_of(result: Mapping[str, Any], before: Rates) -> Rates:
         if "failure" not in one
     }
     convert_ = seconds.get(("clingen-ld convert, checked", "registry"))
-    one = seconds.get(("one process", "resource-json"))
-    two = seconds.get(("two processes", "resource-json"))
+    two = _gain_by_two(result["series"])
     load_ = seconds.get(("clingen-ld load, unchecked", "resource-json"))
     virtuoso = seconds.get(("Virtuoso loader", "nquads"))
     with tempfile.TemporaryDirectory() as name:
@@ -149,11 +150,20 @@ def rates_of(result: Mapping[str, Any], before: Rates) -> Rates:
         return Rates(
             f"{result['date']} (`--{result['run']}`) on {result['machine']}",
             before.convert if convert_ is None else _round(convert_ / resources_a_reply(folder)),
-            before.two if one is None or two is None else _round(one / two),
+            before.two if two is None else _round(two),
             before.load if load_ is None else _round(load_ / quads),
             before.virtuoso if virtuoso is None else _round(virtuoso / quads),
             before.stored if load_ is None else _round(octets_a_quad(folder)),
         )
+
+
+def _gain_by_two(series: Sequence[Mapping[str, Any]]) -> float | None:
+    """How many times the work two processes convert replies, of what one does: the comparison of
+    both measures one after the other."""
+    for two, one in pairwise(series):
+        if two["task"] == _BY_TWO and "failure" not in two and "failure" not in one:
+            return float(one["seconds_per_document"] / two["seconds_per_document"])
+    return None
 
 
 def resources_a_reply(folder: Path) -> float:
@@ -226,7 +236,7 @@ def _figures(rates: Rates) -> str:
         ("a reply: quads", f"{REPLY.quads:,.0f}, of which {REPLY.own_quads:,.0f} of alleles"),
         ("a reply as N-Quads", f"{REPLY.nquads:,.0f} bytes, gzipped {REPLY.packed:,.0f}"),
         ("to read, check and write a resource as N-Quads, one core", _micro(rates.convert)),
-        ("two processes, of what one does", f"{rates.two:g} x"),
+        ("two processes that convert, of what one does", f"{rates.two:g} x"),
         ("to load a quad into the embedded store", _micro(rates.load)),
         ("to load a quad into Virtuoso", virtuoso),
         ("a quad in the embedded store", f"{rates.stored:g} bytes"),

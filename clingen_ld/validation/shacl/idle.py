@@ -111,7 +111,11 @@ def _unknown_terms(shapes: Shapes) -> Iterator[tuple[str, int, Violation]]:
             near, shown = nearest(name, known), shapes.short(str(term))
             suggestion = shapes.short(SH + near) if near else None
             yield _warning(
-                shapes, node, shown, f"{shown} is no term of SHACL", suggestion=suggestion
+                shapes,
+                node,
+                shown,
+                f"{shown} is not a term of SHACL 1.0: it is ignored",
+                suggestion=suggestion,
             )
 
 

@@ -250,13 +250,13 @@ IDLE = {
     "sh:targetClass fhir:Identifier ; sh:property [ sh:path o:else ]": [],
     "sh:targetClass c:Genes ; sh:deactivated true": [],
     "sh:targetClass c:Gene ; sh:property [ sh:path c:symbol ; sh:patern '^X' ]": [
-        "sh:patern is no term of SHACL"
+        "sh:patern is not a term of SHACL 1.0: it is ignored"
     ],
     "sh:targetClass c:Gene ; sh:not [ sh:class c:Provenance ] ; sh:and ( ex:A ) ; "
     "sh:or ( ex:A ) ; sh:xone ( ex:A ) ; sh:property [ sh:path c:symbol ; sh:in ( 'X' ) ]": [],
     "sh:targetClass c:Gene ; sh:minCounts 1 ; sh:severity sh:Warnings": [
-        "sh:Warnings is no term of SHACL",
-        "sh:minCounts is no term of SHACL",
+        "sh:Warnings is not a term of SHACL 1.0: it is ignored",
+        "sh:minCounts is not a term of SHACL 1.0: it is ignored",
     ],
     "sh:targetClass c:Gene ; sh:sparql [ sh:select "
     "'PREFIX m: <http://clingen.org/model/allele/> "
