@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+import clingen_ld
 from clingen_ld.messages.writing import lost_of
-from clingen_ld.model import DEFAULT_BASE, SUBSETTED
+from clingen_ld.model import DEFAULT_BASE, SUBSETTED, identity
 
 ALLELE: dict[str, Any] = {
     "resourceType": "ContextualAllele",
@@ -71,3 +72,21 @@ def test_a_mention_and_a_resource_without_a_name_have_neither_to_lose() -> None:
     assert lost(ALLELE, meta={"versionId": "1"}) == ["/meta"]
     nameless = {"resourceType": "CanonicalAllele", "version": "1"}
     assert list(lost_of(nameless, nameless | {"version": "2"}, DEFAULT_BASE)) == ["/version"]
+
+
+@pytest.mark.parametrize("form", ["registry", "resource-xml"])
+def test_the_iri_of_a_nameless_resource_is_made_once_for_all_its_losses(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Making it takes as long as the resource is: many losses took its square."""
+    made: list[object] = []
+    nameless = identity.nameless_iri
+
+    def counted(content: dict[str, Any], kind: str, base: str) -> str:
+        made.append(kind)
+        return nameless(content, kind, base)
+
+    monkeypatch.setattr(identity, "nameless_iri", counted)
+    gene = {"resourceType": "Gene", "symbol": "ILK", **{f"unknown {n}": n for n in range(300)}}
+    assert len(clingen_ld.convert(gene, form).losses) >= 300
+    assert len(made) < 50

@@ -60,3 +60,8 @@ class GatheringWriter(Writer):
 
     def _of(self, tree: Object, what: str) -> Lost:
         return resource_iri(tree, self._base), what
+
+    def _all_of(self, tree: Object, pointers: Iterable[str]) -> list[Lost]:
+        """The losses of one resource; of a nameless one, making the IRI takes as long as it is."""
+        iri = resource_iri(tree, self._base)
+        return [(iri, pointer) for pointer in pointers]

@@ -111,7 +111,7 @@ class InterpretationWriter(GatheringWriter):
         allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
         parent = allele.canonicalAllele.reference or ""
         carried = ["/canonicalAllele/reference"] if NAMELESS in parent else ()
-        return [self._of(tree, pointer) for pointer in lost_of(tree, read, self._base, carried)]
+        return self._all_of(tree, lost_of(tree, read, self._base, carried))
 
 
 def _needed(allele: Object) -> Iterator[Object]:

@@ -157,7 +157,7 @@ class RegistryWriter(GatheringWriter):
         has_parts = len(objects(told.get("nested"))) >= len(objects(tree.get("nested")))
         carried = (*_CARRIED, "/nested") if has_parts else _CARRIED  # in the coordinates of rows
         pointers = lost_of(tree, told, self._base, carried)
-        return [self._of(tree, pointer) for pointer in pointers]
+        return self._all_of(tree, pointers)
 
 
 _ALLELES: Final = ("CanonicalAllele", "ContextualAllele")

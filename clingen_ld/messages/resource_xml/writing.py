@@ -159,7 +159,8 @@ class XmlWriter(Writer):
         """Take in a resource; gives what the form cannot carry."""
         element, lost = to_element(tree, self._model, self._base)
         self._elements.append(element)
-        return [(resource_iri(tree, self._base), pointer) for pointer in lost]
+        iri = resource_iri(tree, self._base)
+        return [(iri, pointer) for pointer in lost]
 
     def finish(self) -> list[Lost]:
         """Write the document."""

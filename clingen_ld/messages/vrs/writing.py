@@ -250,7 +250,7 @@ class VrsWriter(GatheringWriter):
         if not self._again.has_variant(canonical, variant):
             again = self._variants.read(variant, "")[0].normal.tree
             pointers[:0] = lost_of(canonical, again, self._base, [f"/{RELATED}"])
-        return [self._of(canonical, pointer) for pointer in pointers]
+        return self._all_of(canonical, pointers)
 
     def _is_own(self, allele: Object, canonical: Object) -> bool:
         """Whether a contextual allele is completely described, and belongs to a canonical one."""
@@ -280,7 +280,7 @@ class VrsWriter(GatheringWriter):
         self._output.put(keep_one_each(value))
         nothing = dict[str, object]()  # what is written has no pointers into a document
         again = self._blocks.read(PointerResolver(value, nothing.__getitem__))[0].normal.tree
-        return [self._of(canonical, pointer) for pointer in lost_of(canonical, again, self._base)]
+        return self._all_of(canonical, lost_of(canonical, again, self._base))
 
     def _put_rest(self) -> list[Lost]:
         lost = self._put_complete()
