@@ -124,8 +124,8 @@ class _PlainExtensions(NamedTuple):
                 return False
             else:
                 start, at = f"{subject} <{predicate}> ", f"{pointer}{address_step(key)}"
-                is_told = len(value) == 1 or not in_written_order(value)
-                statement = (subject, predicate) if is_told else None
+                has_statements = len(value) == 1 or not in_written_order(value)
+                statement = (subject, predicate) if has_statements else None
                 for n, item in enumerate(value):
                     if not self._value(add, start, item, f"{at}/{n}", statement):
                         return False
@@ -213,9 +213,9 @@ def statement_end(
     `before` is what all nodes begin with, `between` the end of a line and that, `node` and
     `subject` are what follows it.
     """
-    told = statement_lines("", f"{before}{subject}>", predicate, term, "\n")[:-1]
-    told = f"\n{told}".replace(LINE, f"{between}{node}> ")
-    return i + len(told) if text.startswith(told, i) else odd()
+    lines = statement_lines("", f"{before}{subject}>", predicate, term, "\n")[:-1]
+    lines = f"\n{lines}".replace(LINE, f"{between}{node}> ")
+    return i + len(lines) if text.startswith(lines, i) else odd()
 
 
 class ExtensionReader:
@@ -263,7 +263,7 @@ class ExtensionReader:
         """The value of a property, in a list or not, and its end."""
         start = f"{between}{node}> <{predicate}> "
         found: list[Any] = []
-        told: list[bool] = []
+        stated: list[bool] = []
         while text.startswith(start, i):
             at, place = i + len(start), f"{below}/{len(found)}"
             i = line_end(text, at, len(between) - len(before))
@@ -274,14 +274,14 @@ class ExtensionReader:
                 value, i = self._object(text, i, between, before, place)
             else:
                 value = self._plain(term)
-                told.append(text.startswith(f"{between}{place}> ", i))
-                if told[-1]:
+                stated.append(text.startswith(f"{between}{place}> ", i))
+                if stated[-1]:
                     i = statement_end(text, i, between, before, place, node, predicate, term)
             found.append(value)
-        if len(found) == 1 and told == [False]:
+        if len(found) == 1 and stated == [False]:
             return found[0], i
-        is_told = len(found) == 1 or not in_written_order(found)
-        return found if told.count(is_told) == len(told) else odd(), i
+        has_statements = len(found) == 1 or not in_written_order(found)
+        return found if stated.count(has_statements) == len(stated) else odd(), i
 
     def _object(
         self, text: str, i: int, between: str, before: str, node: str

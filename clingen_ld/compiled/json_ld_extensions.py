@@ -118,13 +118,13 @@ class ExtensionDocuments:
                 else:
                     made[term] = self._value(value, root, at, False)
                 continue
-            is_told = len(value) == 1 or not in_written_order(value)
-            has_names = is_told and (len(value) == 1 or not all(map(is_node, value)))
+            has_statements = len(value) == 1 or not in_written_order(value)
+            has_names = has_statements and (len(value) == 1 or not all(map(is_node, value)))
             made[term] = []
             for n, item in enumerate(value):
                 shown = self._value(item, root, f"{at}/{n}", has_names)
                 made[term].append(shown)
-                if is_told and not is_node(item):
+                if has_statements and not is_node(item):
                     about = {"@id": f"{root}#{at}/{n}", "@type": "Statement"}
                     said.append(about | {"predicate": term, "object": shown})
         return made | {"statement": said} if said else made

@@ -200,9 +200,9 @@ class _TypeSource:
         source = self._source
         if prop.many:
             self._flush()
-            is_told = prop.kind == "reference" or self._model.object_type(prop) is None
+            is_stated = prop.kind == "reference" or self._model.object_type(prop) is None
             with source.block(f"if vs := x.{prop.name}"):
-                source.add("many = len(vs) > 1") if is_told else None
+                source.add("many = len(vs) > 1") if is_stated else None
                 with source.block("for n, v in enumerate(vs)"):
                     self._value(prop, f"{{p}}/{prop.name}/{{n}}", "many")
                     self._flush()

@@ -126,22 +126,22 @@ class _References:
         """
         start = f"{between}{subject}> <{predicate}> "
         found: list[Any] = []
-        told: set[bool] = set()
+        stated: set[bool] = set()
         while text.startswith(start, i):
             at = i + len(start)
             i = line_end(text, at, len(between) - len(before))
             term, place = text[at:i], f"{node}/{len(found)}"
             more: dict[str, Any] = {}
-            is_told = text.startswith(f"{between}{place}> ", i)
-            if is_told:
+            has_statement = text.startswith(f"{between}{place}> ", i)
+            if has_statement:
                 more, i = self.stated(text, i, between, before, place, subject, predicate, term)
             if not more:
-                told.add(is_told)
+                stated.add(has_statement)
             made = self.plain(term) if value is None else value(term)
             if more:
                 made = self._struct(reference=made.reference, **more)
             found.append(made)
-        return tuple(found) if told <= {len(found) > 1} else odd(), i
+        return tuple(found) if stated <= {len(found) > 1} else odd(), i
 
 
 class _TypeSource:
@@ -219,9 +219,9 @@ class _TypeSource:
 
     def _stated(self, prop: Property) -> list[str]:
         """What reads the statement about a reference `y` of the term `v`, if there is one."""
-        told = "\n" + statement_lines("", "{r}{a}>", prop.iri, "{v}", "\n")[:-1]
-        lines = ["g = f'{h}{b}> '", f"c = f'{told.replace(LINE, '{g}')}'"]
-        lines += ["if t.startswith(c, i):", "    i += len(c)", "    told = {}"]
+        written = "\n" + statement_lines("", "{r}{a}>", prop.iri, "{v}", "\n")[:-1]
+        lines = ["g = f'{h}{b}> '", f"c = f'{written.replace(LINE, '{g}')}'"]
+        lines += ["if t.startswith(c, i):", "    i += len(c)", "    stated = {}"]
         for each in self._model.reference_type.properties.values():
             if each.name != "reference":
                 lines += [
@@ -229,10 +229,10 @@ class _TypeSource:
                     "    if t.startswith(c, i):",
                     "        k = i + len(c)",
                     "        i = t.index('\"', k)",
-                    f"        told[{each.name!r}] = t[k:i] or odd()",
+                    f"        stated[{each.name!r}] = t[k:i] or odd()",
                     "        i += 1",
                 ]
-        made = "Reference(reference=y.reference, **(told or odd()))"
+        made = "Reference(reference=y.reference, **(stated or odd()))"
         return [*lines, f"    found[{prop.name!r}] = {made}"]
 
     def _objects(self, prop: Property, inner: Type) -> None:

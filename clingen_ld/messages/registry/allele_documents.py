@@ -115,25 +115,25 @@ def read_allele(
             parts.append(ReadResource(normal_form(part.tree, "CanonicalAllele", model, base)))
             made += part.members
         made += loose
-        parts += [_told(row, at, model, base) for row, at in made]
+        parts += [_resource(row, at, model, base) for row, at in made]
     else:
         for allele, at, row in _row_alleles(given, rows, reference, model):
             made.append((allele, at))
             members.append(_finished(allele, row, at, model, base))
-        members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
+        members = list({each.normal.tree["id"]: each for each in reversed(members)}.values())[::-1]
         if members:
-            tree["relatedContextualAllele"] = [_link(told, base) for told in members]
+            tree["relatedContextualAllele"] = [_link(each, base) for each in members]
             _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
-    told = _told(RegistryRow(tree, moved), "", model, base)
-    told.normal.notes += document_notes(given, rows)
-    lists = _rows_of((ContextualAllele(told.normal.tree) for told in members), base)
+    resource = _resource(RegistryRow(tree, moved), "", model, base)
+    resource.normal.notes += document_notes(given, rows)
+    lists = _rows_of((ContextualAllele(each.normal.tree) for each in members), base)
     if not any(name in given for name in LISTS):
         lists = {name: [] for name in LISTS}  # so that they are known to be left out
-    own = told.normal.tree
+    own = resource.normal.tree
     iri = resource_iri(own, base)
-    told.keep(document_extensions(given, _written_top(CanonicalAllele(own), iri) | lists))
-    yield told
+    resource.keep(document_extensions(given, _written_top(CanonicalAllele(own), iri) | lists))
+    yield resource
     yield from members
     yield from parts
     yield from _mentioned(made, model, base)
@@ -204,8 +204,8 @@ def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
     return row_id(row, kind, main_accession(row), given[0] if given else {})
 
 
-def _link(told: ReadResource, base: str) -> Tree:
-    reference = relative_reference(resource_iri(told.normal.tree, base), base)
+def _link(member: ReadResource, base: str) -> Tree:
+    reference = relative_reference(resource_iri(member.normal.tree, base), base)
     return {"contextualAllele": {"reference": reference}}
 
 
@@ -214,12 +214,12 @@ def _prefer(
 ) -> None:
     """Mark the contextual allele of the row that a document prefers."""
     preferred = preferred_row(given, [row for _, _, row in rows])
-    for link, told in zip(tree["relatedContextualAllele"], members, strict=True):
-        if preferred is not None and told.pointer == rows[preferred][0]:
+    for link, member in zip(tree["relatedContextualAllele"], members, strict=True):
+        if preferred is not None and member.pointer == rows[preferred][0]:
             link["preferred"] = True
 
 
-def _told(row: RegistryRow, at: str, model: Model, base: str) -> ReadResource:
+def _resource(row: RegistryRow, at: str, model: Model, base: str) -> ReadResource:
     normal = normal_form(row.tree, row.tree["resourceType"], model, base)
     normal.moved |= row.moved
     return ReadResource(normal, at)
@@ -227,9 +227,9 @@ def _told(row: RegistryRow, at: str, model: Model, base: str) -> ReadResource:
 
 def _finished(row: RegistryRow, given: Object, at: str, model: Model, base: str) -> ReadResource:
     """The contextual allele of a row, with what it keeps."""
-    told = _told(row, at, model, base)
-    told.keep(TERMS.beside(given, write_row(ContextualAllele(told.normal.tree), base)))
-    return told
+    resource = _resource(row, at, model, base)
+    resource.keep(TERMS.beside(given, write_row(ContextualAllele(resource.normal.tree), base)))
+    return resource
 
 
 def _mentioned(
@@ -244,7 +244,7 @@ def _mentioned(
             found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
     for tree, at in found.values():
         moved = _MOVED_IN_EFFECT if tree["resourceType"] == "ContextualAllele" else {}
-        yield _told(RegistryRow(tree, moved), at, model, base)
+        yield _resource(RegistryRow(tree, moved), at, model, base)
 
 
 _MOVED_IN_EFFECT: Final = {"/alleleName": "/proteinEffect/hgvs"}
@@ -253,22 +253,22 @@ _MOVED_IN_EFFECT: Final = {"/alleleName": "/proteinEffect/hgvs"}
 
 def _written_top(canonical: CanonicalAllele, iri: str) -> dict[str, Any]:
     """The part of a document from its canonical allele."""
-    told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
+    document: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
     type_ = canonical.raw("canonicalAlleleType")
     if type_ is not None:
-        told["type"] = type_
+        document["type"] = type_
     records = write_records(canonical, ALLELE_RECORDS, several=True)
-    return told if records is None else told | {"externalRecords": records}
+    return document if records is None else document | {"externalRecords": records}
 
 
 def _rows_of(members: Iterable[ContextualAllele], base: str) -> dict[str, list[Any]]:
     """The lists of rows from contextual alleles, in the order of reading."""
-    told: dict[str, list[Any]] = {name: [] for name in LISTS}
+    listed: dict[str, list[Any]] = {name: [] for name in LISTS}
     for member in members:
         name = _list_of(member)
         if name is not None:
-            told[name].append(TERMS.restored(kept_on(member), write_row(member, base)))
-    return {name: rows for name, rows in told.items() if rows}
+            listed[name].append(TERMS.restored(kept_on(member), write_row(member, base)))
+    return {name: rows for name, rows in listed.items() if rows}
 
 
 def _list_of(member: ContextualAllele) -> str | None:
@@ -309,5 +309,5 @@ def write_allele(
     canonical: CanonicalAllele, iri: str, members: Iterable[ContextualAllele], base: str
 ) -> dict[str, Any]:
     """The document of a canonical allele, which has an IRI, with its contextual alleles."""
-    told = _written_top(canonical, iri) | _rows_of(members, base)
-    return restored_document(kept_on(canonical), told)
+    document = _written_top(canonical, iri) | _rows_of(members, base)
+    return restored_document(kept_on(canonical), document)

@@ -117,15 +117,15 @@ def _wrong_chromosome(row: Object, at: str) -> Iterator[Note]:
     accession, found = next(_molecules(row), ("", None))
     if found is None:
         return
-    values, told = {"accession": accession}, row.get("chromosome")
-    if isinstance(told, str) and told and _chromosome(told) != found.chromosome:
-        other = {"property": "chromosome", "value": told, "expected": found.chromosome}
+    values, given = {"accession": accession}, row.get("chromosome")
+    if isinstance(given, str) and given and _chromosome(given) != found.chromosome:
+        other = {"property": "chromosome", "value": given, "expected": found.chromosome}
         yield Note("RS-4", f"{at}/chromosome", values | other)
-    told = row.get("referenceGenome")
-    builds = builds_in(told) if isinstance(told, str) else frozenset()
-    if isinstance(told, str) and builds and found.builds and not builds & found.builds:
+    given = row.get("referenceGenome")
+    builds = builds_in(given) if isinstance(given, str) else frozenset()
+    if isinstance(given, str) and builds and found.builds and not builds & found.builds:
         expected = " or ".join(oldest_first(found.builds))
-        other = {"property": "referenceGenome", "value": told, "expected": expected}
+        other = {"property": "referenceGenome", "value": given, "expected": expected}
         yield Note("RS-4", f"{at}/referenceGenome", values | other)
 
 
@@ -181,19 +181,19 @@ NM_1.1 has A, not T'}
     said = {key: shown for key, value in given.items() if (shown := _shown(value))}
     error = said.pop("errorType", "an error without a type")
     names = [said.pop(key) for key in _INPUT if key in said]
-    told: list[str] = []
+    sentences: list[str] = []
     if "actualAllele" in said:
         held, name = said["actualAllele"], said.get("sequenceName", "sequence")
         other = f", not {said['givenAllele']}" if "givenAllele" in said else ""
-        told.append(f"the reference {name} has {held}{other}")
-    told += [said[key] for key in _SENTENCES if key in said and said[key] != error]
+        sentences.append(f"the reference {name} has {held}{other}")
+    sentences += [said[key] for key in _SENTENCES if key in said and said[key] != error]
     for key, value in said.items():
-        if key not in (*_SENTENCES, *_ALLELES) and not any(value in each for each in told):
-            told.append(f"{key} {value}")
+        if key not in (*_SENTENCES, *_ALLELES) and not any(value in each for each in sentences):
+            sentences.append(f"{key} {value}")
     return {
         "input": next(iter(names), _UNKNOWN),
         "error": error,
-        "message": "; ".join(each.rstrip(". ") for each in told) or "nothing more",
+        "message": "; ".join(each.rstrip(". ") for each in sentences) or "nothing more",
     }
 
 

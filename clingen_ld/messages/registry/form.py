@@ -110,8 +110,8 @@ def is_of_registry(tree: Object) -> bool:
 
 def names_no_allele(given: Object) -> bool:
     """Whether a document is about an unregistered allele that it does not identify."""
-    told = (value for key, value in given.items() if key not in _NAMES)
-    return is_placeholder(given.get("@id")) and not any(told)
+    content = (value for key, value in given.items() if key not in _NAMES)
+    return is_placeholder(given.get("@id")) and not any(content)
 
 
 def allele_type(given: Object, kinds: Iterable[str]) -> Any:

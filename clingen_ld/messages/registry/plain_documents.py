@@ -144,10 +144,10 @@ class _Document:
         """The canonical allele, which gathers contextual alleles."""
         structs, iri = self._structs, self._iri
         type_ = allele_type(given, (member.resource.contextualAlleleType for member in members))
-        told = {"@id", "type", _RECORDS, *(name for name in LISTS if given.get(name))}
+        known = {"@id", "type", _RECORDS, *(name for name in LISTS if given.get(name))}
         if given[CONTEXT] == context_iri(iri, "allele"):
-            told.add(CONTEXT)
-        kept = _kept_keys(given, told)
+            known.add(CONTEXT)
+        kept = _kept_keys(given, known)
         if type_ is not None and "type" not in given:
             kept[TERMS.without] = ["type"]
         listed: dict[str, list[Any]] = {"identifier": [], "relatedIdentifier": []}
@@ -175,11 +175,11 @@ class _Document:
     def _records(self, records: Tree, listed: dict[str, list[Any]], kept: Tree) -> None:
         """Take the identifiers of externalRecords, and keep the other ones."""
         identifier = self._structs["Identifier"]
-        told = {name for name in ALLELE_RECORDS if records.get(name)}
-        if (beside := _kept_keys(records, told)) or not records:
+        known = {name for name in ALLELE_RECORDS if records.get(name)}
+        if (beside := _kept_keys(records, known)) or not records:
             kept[TERMS.term(_RECORDS)] = dict(sorted(beside.items()))
         for name, (path, system, key, is_number) in ALLELE_RECORDS.items():
-            for record in records[name] if name in told else ():
+            for record in records[name] if name in known else ():
                 value = record.get(key)
                 shown = str(value)
                 if not value or value.__class__ is not (int if is_number else str):
@@ -268,18 +268,18 @@ class _Document:
         places = (None if equivalent is None else genomic_places(given, equivalent)) or (None, None)
         made = {}
         for (end, offset, direction), place in zip(SIDES, places, strict=True):
-            told: Tree = {"index": given[end]}
+            values: Tree = {"index": given[end]}
             if offset in given or direction in given:
                 length, side = given.get(offset, -1), given.get(direction)
                 if length < 0 or side not in _DIRECTIONS:
                     raise NotPlainError
-                told |= {"externalOffsetLength": length, "externalOffsetDirection": side}
+                values |= {"externalOffsetLength": length, "externalOffsetDirection": side}
                 if place is not None and equivalent is not None:
                     target = sequence_reference(equivalent.accession)["reference"]
                     on = self._structs["Reference"](reference=self._mentions.reference(target))
-                    told |= {"externalGenomicReferenceSequence": on,
+                    values |= {"externalGenomicReferenceSequence": on,
                              "externalGenomicPositionIndex": place}  # fmt: skip
-            made[end] = position(**told)
+            made[end] = position(**values)
         return made
 
     @cached_property
@@ -304,25 +304,25 @@ class _Document:
 
     def _kept_of_row(self, row: Tree, on: RowSequence, has_effect: bool) -> Tree:
         """The content of a row that is not in the model."""
-        told, absent = _WITH_EFFECT if has_effect else _IN_ROW, []
+        known, absent = _WITH_EFFECT if has_effect else _IN_ROW, []
         if on.build:
             for key, value in on.build.items():
                 if key not in row:
                     absent.append(key)
                 elif row[key] != value:
                     raise NotPlainError
-            told = told | on.build.keys()
+            known = known | on.build.keys()
         if row["referenceSequence"] == on.iri:
-            told = told | {"referenceSequence"}
-        kept = _kept_keys(row, told)
+            known = known | {"referenceSequence"}
+        kept = _kept_keys(row, known)
         if absent:
             kept[TERMS.without] = sorted(absent)
         return kept
 
-    def _mention(self, told: MentionedResource) -> None:
-        known = self.mentioned.setdefault(told.name, told)
-        if known is not told:
-            self.mentioned[told.name] = self._mentions.both(known, told)
+    def _mention(self, resource: MentionedResource) -> None:
+        known = self.mentioned.setdefault(resource.name, resource)
+        if known is not resource:
+            self.mentioned[resource.name] = self._mentions.both(known, resource)
 
     def _whole(self, resource: Any, is_normal: bool = False) -> Decoded:
         engine = self._mentions.engine
@@ -345,19 +345,19 @@ def _placed(accession: str, given: Tree, has_offsets: bool) -> str:
 
 
 def _kept_of_coordinate(given: Tree, reference: str, allele: str) -> Tree | None:
-    told = _COORDINATE_KEYS
+    known = _COORDINATE_KEYS
     if reference != given["referenceAllele"]:
-        told = told - {"referenceAllele"}
+        known = known - {"referenceAllele"}
     if allele != given["allele"]:
-        told = told - {"allele"}
-    return None if given.keys() <= told else _kept_keys(given, told)
+        known = known - {"allele"}
+    return None if given.keys() <= known else _kept_keys(given, known)
 
 
-def _kept_keys(given: Tree, told: Collection[str]) -> Tree:
+def _kept_keys(given: Tree, known: Collection[str]) -> Tree:
     """The extension values of an object, without some keys, in any order."""
     found: Tree = {}
     for key, value in given.items():
-        if key not in told:
+        if key not in known:
             kind = value.__class__
             is_plain = kind is int or (kind is str and key not in _IRI_KEYS)
             found[_term(key)] = value if is_plain else _kept(value, key)

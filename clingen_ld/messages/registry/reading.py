@@ -97,21 +97,21 @@ def read_sequence(given: Object, model: Model, base: str) -> ReadResource:
 def write_gene(tree: Tree, base: str) -> dict[str, Any]:
     """The document of a gene, as far as the model has its content."""
     iri = resource_iri(tree, base)
-    told: dict[str, Any] = {"@context": context_iri(iri, "gene"), "@id": iri}
+    document: dict[str, Any] = {"@context": context_iri(iri, "gene"), "@id": iri}
     records = write_records(Gene(tree), GENE_RECORDS, several=False, also=_also(tree))
     if records is not None:
-        told["externalRecords"] = records
+        document["externalRecords"] = records
     names = Gene(tree).raw("aliasSymbol")
     if isinstance(names, list):
-        told["names"] = names
-    return told
+        document["names"] = names
+    return document
 
 
 def write_sequence(tree: Tree, base: str) -> dict[str, Any]:
     """The document of a reference sequence, as far as the model has its content."""
     page = part(tree, SEE_ALSO).get("@id")
     iri = page if isinstance(page, str) else resource_iri(tree, base)
-    told: dict[str, Any] = {"@context": context_iri(iri, "refseq"), "@id": iri}
+    document: dict[str, Any] = {"@context": context_iri(iri, "refseq"), "@id": iri}
     sequence = ReferenceSequence(tree)
     for key, value in (
         ("type", sequence.raw("referenceSequenceType")),
@@ -119,14 +119,14 @@ def write_sequence(tree: Tree, base: str) -> dict[str, Any]:
         ("referenceGenome", sequence.referenceGenome.text),
     ):
         if value is not None:
-            told[key] = value
+            document[key] = value
     gene = sequence.gene.reference
     if gene is not None:
-        told["gene"] = reference_iri(gene, base)
+        document["gene"] = reference_iri(gene, base)
     records = write_records(sequence, SEQUENCE_RECORDS, several=False)
     if records is not None:
-        told["externalRecords"] = records
-    return told
+        document["externalRecords"] = records
+    return document
 
 
 def _finished(
@@ -144,18 +144,18 @@ def _finished(
     normal.moved |= moved
     normal.notes += schema_notes(given, schema)
     found = ReadResource(normal)
-    found.keep(document_extensions(given, _told(normal.tree, base)))
+    found.keep(document_extensions(given, _document(normal.tree, base)))
     return found
 
 
-def _told(tree: Tree, base: str) -> Tree:
+def _document(tree: Tree, base: str) -> Tree:
     """The document of a resource, as far as the model has its content."""
     return write_gene(tree, base) if tree["resourceType"] == "Gene" else write_sequence(tree, base)
 
 
 def write_document(tree: Tree, base: str) -> Tree:
     """The document of a gene or of a reference sequence."""
-    return restored_document(tree, _told(tree, base))
+    return restored_document(tree, _document(tree, base))
 
 
 FORM: Final = "registry"
@@ -176,9 +176,9 @@ def read_document(
             return found
         return find_registered(placement, options.beside)
 
-    for told in read_resources(value, model, options.base, beside):
-        at = pointer + told.pointer
-        yield text.message(told.normal, at, options.base, FORM)
+    for resource in read_resources(value, model, options.base, beside):
+        at = pointer + resource.pointer
+        yield text.message(resource.normal, at, options.base, FORM)
 
 
 @lru_cache(maxsize=1)

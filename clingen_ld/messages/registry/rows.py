@@ -194,8 +194,8 @@ def row_id(
         found = name_as_id(names, accession) or found
     if found is not None:
         return found
-    told = digest_id(sorted(names), coordinates(row), row.get("referenceSequence"), canonical)
-    return told if accession is None else f"{accession}:{told}"
+    id_ = digest_id(sorted(names), coordinates(row), row.get("referenceSequence"), canonical)
+    return id_ if accession is None else f"{accession}:{id_}"
 
 
 def placement(accession: str, given: Object) -> Placement | None:
@@ -244,8 +244,8 @@ def place(
 
 def _change(tree: Tree, given: Object, model: Model) -> None:
     reference, alternate = given.get("referenceAllele"), given.get("allele")
-    is_told = isinstance(reference, str) and isinstance(alternate, str)
-    change = change_type(reference, alternate) if is_told else None
+    has_both = isinstance(reference, str) and isinstance(alternate, str)
+    change = change_type(reference, alternate) if has_both else None
     if change is not None and tree["contextualAlleleType"] != "amino-acid":
         tree["primaryNucleotideChangeType"] = coded(change, "primary-nucleotide-change-type", model)
 
@@ -271,8 +271,8 @@ def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, s
     iri = legal_iri(given)
     made.moved["/referenceCoordinate/referenceSequence"] = "/referenceSequence"
     if names:
-        told = named_sequence(tuple(names), sequence_kind(row, kind), row_gene(row))
-        made.mentioned.append(told)
+        mentioned = named_sequence(tuple(names), sequence_kind(row, kind), row_gene(row))
+        made.mentioned.append(mentioned)
         return sequence_reference(names[0]), names[0]
     return (None, None) if iri is None else ({"reference": iri}, local_name(iri))
 

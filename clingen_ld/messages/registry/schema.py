@@ -249,8 +249,8 @@ def identifiers(
             value = str(record[records.key])
             made = {"system": records.system, "value": value}
             at = f"/externalRecords/{name}" + (f"/{n}" if isinstance(group, list) else "")
-            told = {**_told(value, records), **also.get(name, {})}
-            yield records.property, made | TERMS.beside(record, told), at
+            written = {**_written_record(value, records), **also.get(name, {})}
+            yield records.property, made | TERMS.beside(record, written), at
 
 
 _NUMBERS: Final = re.compile(r"[0-9]+")
@@ -283,24 +283,24 @@ def write_records(
 
     `several` says whether each key holds an array; `also` is as in `identifiers`.
     """
-    told: dict[tuple[str, str | None], list[tuple[Identifier, str]]] = {}
+    by_record: dict[tuple[str, str | None], list[tuple[Identifier, str]]] = {}
     for name in dict.fromkeys(records.property for records in table.values()):
         for each in getattr(resource, name):
             if each.value is not None:
                 key = name, _SAME_SYSTEM.get(each.system or "", each.system)
-                told.setdefault(key, []).append((each, each.value))
+                by_record.setdefault(key, []).append((each, each.value))
     found: dict[str, Any] = {}
     for name, records in table.items():
         group = [
-            TERMS.restored(kept_on(each), {**_told(value, records), **also.get(name, {})})
-            for each, value in told.get((records.property, records.system), ())
+            TERMS.restored(kept_on(each), {**_written_record(value, records), **also.get(name, {})})
+            for each, value in by_record.get((records.property, records.system), ())
         ]
         if group:
             found[name] = group if several else group[0]
     return found or None
 
 
-def _told(value: str, records: Records) -> dict[str, Any]:
+def _written_record(value: str, records: Records) -> dict[str, Any]:
     if records.is_number and value.isascii() and value.isdecimal() and len(value) < 19:
         return {records.key: int(value)}
     return {records.key: value}
@@ -309,12 +309,12 @@ def _told(value: str, records: Records) -> dict[str, Any]:
 _RECORDS: Final = "externalRecords"
 
 
-def document_extensions(given: Object, told: Object) -> Tree:
-    """The extension values of a document; `told` is its part in the model."""
+def document_extensions(given: Object, written: Object) -> Tree:
+    """The extension values of a document; `written` is its part in the model."""
     rest = {key: value for key, value in given.items() if key != _RECORDS}
-    found = TERMS.beside(rest, {key: value for key, value in told.items() if key != _RECORDS})
+    found = TERMS.beside(rest, {key: value for key, value in written.items() if key != _RECORDS})
     if _RECORDS in given:
-        records, known = given[_RECORDS], told.get(_RECORDS)
+        records, known = given[_RECORDS], written.get(_RECORDS)
         if not isinstance(records, dict) or (known is None and not records):
             found[TERMS.term(_RECORDS)] = TERMS.to_tree(records)
         elif beside := TERMS.beside(records, known or {}):
@@ -322,17 +322,17 @@ def document_extensions(given: Object, told: Object) -> Tree:
     return found
 
 
-def restored_document(tree: Object, told: Object) -> Tree:
+def restored_document(tree: Object, document: Object) -> Tree:
     """A document from its part in the model and the extension values of its resource.
 
     `tree` has these values, and may have more.
     """
     term = TERMS.term(_RECORDS)
     own = {key: value for key, value in tree.items() if TERMS.has(key) and key != term}
-    found: Tree = TERMS.restored(own, {k: v for k, v in told.items() if k != _RECORDS})
+    found: Tree = TERMS.restored(own, {k: v for k, v in document.items() if k != _RECORDS})
     if term not in tree:
-        return found | {k: v for k, v in told.items() if k == _RECORDS}
+        return found | {k: v for k, v in document.items() if k == _RECORDS}
     beside = tree[term]
     if isinstance(beside, dict) and beside:
-        return found | {_RECORDS: TERMS.restored(beside, told.get(_RECORDS, {}))}
+        return found | {_RECORDS: TERMS.restored(beside, document.get(_RECORDS, {}))}
     return found | {_RECORDS: TERMS.from_tree(beside)}
