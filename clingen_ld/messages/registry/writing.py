@@ -96,8 +96,8 @@ class RegistryWriter(GatheringWriter):
         """Whether a document, in which rows are repeated, prefers an allele."""
         again = next(iter(self._read(document))).normal.tree
         links = objects(again.get("relatedContextualAllele"))
-        told = [part(link, "contextualAllele") for link in links if link.get("preferred")]
-        iris = [reference_iri(str(each.get("reference")), self._base) for each in told]
+        preferred = [part(link, "contextualAllele") for link in links if link.get("preferred")]
+        iris = [reference_iri(str(each.get("reference")), self._base) for each in preferred]
         return self._iri_of(allele) in iris
 
     def _iri_of(self, record: AnyResource) -> str:
@@ -153,10 +153,10 @@ class RegistryWriter(GatheringWriter):
     def _lost(self, tree: Object, again: ReadResource | None) -> list[Lost]:
         if again is None:
             return [self._of(tree, f"the {tree['resourceType']}")]
-        told = again.normal.tree
-        has_parts = len(objects(told.get("nested"))) >= len(objects(tree.get("nested")))
+        read = again.normal.tree
+        has_parts = len(objects(read.get("nested"))) >= len(objects(tree.get("nested")))
         carried = (*_CARRIED, "/nested") if has_parts else _CARRIED  # in the coordinates of rows
-        pointers = lost_of(tree, told, self._base, carried)
+        pointers = lost_of(tree, read, self._base, carried)
         return self._all_of(tree, pointers)
 
 
