@@ -179,7 +179,7 @@ def run_load(
     verbose: bool,
 ) -> int:
     """Load, report the outcome, and return the exit code."""
-    with _output(output) as out, _store(address, options.dry_run) as store:
+    with _output(output) as out, _store(address, options) as store:
         said: _TextReport | _Json = _Json(out) if format == "json" else _TextReport(out, verbose)
         with ExitStack() as stack:
             stack.callback(lambda: _report_where_it_stopped(said.loaded, options))
@@ -202,13 +202,13 @@ def _report_where_it_stopped(loaded: int, options: LoadOptions) -> None:
 
 
 @contextmanager
-def _store(address: StoreAddress, dry_run: bool) -> Iterator[Store]:
-    """The store; a dry run does not create one."""
+def _store(address: StoreAddress, options: LoadOptions) -> Iterator[Store]:
+    """The store; a dry run does not create one, and a delta changes one that is there."""
     location = address.named
-    if dry_run and not is_remote(location) and not os.path.exists(location):
+    if options.dry_run and not is_remote(location) and not os.path.exists(location):
         yield NoStore(location)
         return
-    with opened_store(address, create=True) as store:
+    with opened_store(address, create=options.delta is None) as store:
         yield store
 
 

@@ -19,7 +19,15 @@ from clingen_ld.messages.kept_documents import (
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.text.temporary import DiskSet
 from clingen_ld.model import Normal, escape, local_name, subsetted_graph
-from clingen_ld.stores.deltas import OF_VRS, RELEASE, OpenDelta, keys_of, record_iri
+from clingen_ld.stores.deltas import (
+    OF_VRS,
+    RELEASE,
+    OpenDelta,
+    is_date,
+    keys_of,
+    record_iri,
+    release_of,
+)
 from clingen_ld.stores.graphs import present_graphs
 from clingen_ld.stores.store import Solutions, Store
 
@@ -61,7 +69,7 @@ class Bundles:
         month = _IN_NAME.search(os.path.basename(file))
         release = month[1] if month is not None else _UNKNOWN
         if self._delta is not None:
-            release = self._delta.manifest.release or _UNKNOWN
+            release = self._release()
         tree[RELEASE] = release
         tree[DOCUMENT] = document_literal(self._members)
         normal = Normal(tree, message.normal.notes, message.normal.moved)
@@ -76,10 +84,37 @@ class Bundles:
                 return members if isinstance(members, dict) else {}
         return {}
 
-    def remove_stale(self, files: Iterable[str]) -> None:
-        """Remove what was kept of records that come back by themselves now."""
-        if self._members is None or self._is_first or self._delta is not None:
-            return
+    def begin(self) -> None:
+        """A delta is about to be applied: until its end, the store has the release before it."""
+        if self._delta is not None:
+            known, baseline = self._release(), self._delta.manifest.baseline
+            if is_date(baseline) and not is_date(known):
+                self._set_release(baseline)
+
+    def finish(self, files: Iterable[str]) -> None:
+        """Everything is loaded: the store has the release of the delta.
+
+        What was kept of records that come back by themselves now is removed.
+        """
+        if self._delta is not None:
+            self._set_release(self._delta.manifest.release or _UNKNOWN)
+        elif self._members is not None and not self._is_first:
+            self._remove_stale(files)
+
+    def _release(self) -> str:
+        return release_of(self._store, self._options.base) or _UNKNOWN
+
+    def _set_release(self, release: str) -> None:
+        name = subsetted_graph(self._whole)
+        before = self._store.graph(name)
+        after = [
+            each._replace(object=Literal(release)) if each.predicate == RELEASE else each
+            for each in before
+        ]
+        if after != before:
+            self._store.replace([(name, after)])
+
+    def _remove_stale(self, files: Iterable[str]) -> None:
         stale: list[str] = []
         for file in files:
             for section, key in keys_of(file, self._options):

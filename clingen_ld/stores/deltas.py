@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, TypeGuard
 
 from clingen_ld.display import count
 from clingen_ld.errors import InputError
@@ -33,6 +34,7 @@ from clingen_ld.messages.text.json_sections import (
     Sections,
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.kept_inputs import State, state_of
 from clingen_ld.messages.vrs.schema import SYSTEM
 from clingen_ld.model import CLINGEN, FHIR, escape, pointer_steps, resource_iri
 from clingen_ld.stores.keeping import may_be_placement
@@ -45,6 +47,8 @@ _ALLELES: Final = frozenset(VRS_SECTIONS.values()) - {
 """The sections of which each record is an allele in the store."""
 OF_VRS: Final = frozenset(VRS_SECTIONS.values())
 _AT_ONCE: Final = 200
+_MOST_EMPTY: Final = 1 << 16
+_NO_BUNDLE: Final = "this is no bundle of sections, such as ClinVar-GKS has"
 _NAMED: Final = 20
 """How many of the deleted records that a store does not have are named."""
 
@@ -88,10 +92,16 @@ class OpenDelta:
     """A delta whose manifest was read; `remarks` are what is doubtful about it, a sentence each."""
 
     def __init__(
-        self, manifest: Manifest, indexes: list[SectionIndex], counted: Mapping[str, int]
+        self,
+        manifest: Manifest,
+        indexes: list[SectionIndex],
+        counted: Mapping[str, int],
+        states: list[State | None],
     ) -> None:
         self.manifest = manifest
         self.remarks = [*manifest.remarks, *_miscounted(manifest, counted)]
+        self.identity = [manifest.release, manifest.deleted, states]
+        """What a delta has, besides its records, that another one has not."""
         self._gone = {f"/{escape(section)}/{escape(key)}" for section, key in manifest.deleted}
         self._indexes = indexes
 
@@ -100,24 +110,32 @@ class OpenDelta:
 
         Raises `InputError` for another release, and for what is doubtful if `is_strict`.
         """
-        manifest, known = self.manifest, _release_of(store, base)
-        what = f"{manifest.name}: this delta is to be applied onto the release {manifest.baseline}"
+        manifest, known = self.manifest, release_of(store, base)
+        onto = "a bundle" if manifest.baseline is None else f"the release {manifest.baseline}"
+        what = f"{manifest.name}: this delta is to be applied onto {onto}"
         if manifest.release is not None and known == manifest.release:
             self.remarks.append(
                 f"{manifest.name}: the store has the release {known} already: the delta is applied"
                 " again"
             )
-        elif manifest.baseline is not None and _is_date(known) and known != manifest.baseline:
+        elif manifest.baseline is not None and is_date(known) and known != manifest.baseline:
             raise InputError(
                 f"{what}, and the store has {known}: apply the deltas in their order, or load a new"
                 " full bundle"
             )
+        elif known is None:
+            raise InputError(f"{what}, and the store has no bundle: load a full one first")
         elif manifest.full is not None and _is_month(known) and known != manifest.full:
             raise InputError(
                 f"{manifest.name}: the deltas are to be applied onto the full bundle of"
                 f" {manifest.full}, and the store has that of {known}"
             )
-        elif not _is_date(known) and _is_later(manifest.baseline, manifest.full or known):
+        elif _is_month(known) and is_date(manifest.release) and manifest.release[:7] < known:
+            raise InputError(
+                f"{manifest.name}: this delta is of {manifest.release}, and the store has the full"
+                f" bundle of {known}, which is newer"
+            )
+        elif not is_date(known) and _is_later(manifest.baseline, manifest.full or known):
             raise InputError(
                 f"{what}, and the store has no delta after the full bundle of"
                 f" {manifest.full or known}: apply those between them first"
@@ -195,36 +213,86 @@ def _alleles(keys: list[str], store: Store, base: str) -> Iterator[tuple[str, st
 
 
 @contextmanager
-def opened(delta: Delta, options: ReadOptions, inputs: Iterable[str] = ()) -> Iterator[OpenDelta]:
+def opened(
+    delta: Delta,
+    options: ReadOptions,
+    inputs: Iterable[str] = (),
+    shown: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[OpenDelta]:
     """A delta, its manifest read and the bundles indexed; `inputs` are the files of its records.
 
-    Raises `InputError` for wrong files.
+    `shown` has the names of the user. Raises `InputError` for wrong files, such as one that is cut
+    off: without its records, a delta would only delete.
     """
     manifest = _manifest(os.fspath(delta.manifest))
     counted, deleted = Counter[str](), set(manifest.deleted)
     for name in find_files(inputs, options.exclude):
-        for section, key in keys_of(name, options):
+        if _is_same(name, manifest.name):  # in the folder of its delta
+            continue
+        for section, key in _keys_of_delta(name, options, shown.get(name, name)):
             counted[section] += 1
             if (section, key) in deleted:
                 at = f"{manifest.name}: /sections/{escape(section)}/deleted"
                 manifest.remarks.append(f"{at} has {key}, and so has the delta: it stays")
     with ExitStack() as stack:
         indexes = [_index(os.fspath(name), options, stack) for name in delta.onto]
-        yield OpenDelta(manifest, indexes, counted)
+        states = [
+            state_of(os.fspath(name)) if os.path.isfile(name) else None for name in delta.onto
+        ]
+        yield OpenDelta(manifest, indexes, counted, states)
 
 
 def keys_of(name: str, options: ReadOptions) -> Iterator[tuple[str, str]]:
     """The section and key of each record of a bundle; none of another file."""
+    with suppress(BrokenTextError), _sections(name, options) as found:  # reading says what is wrong
+        yield from _keys(found) if found is not None else ()
+
+
+def _keys(sections: Sections) -> Iterator[tuple[str, str]]:
+    """The section and key of each record. Raises `BrokenTextError` when the text is not JSON."""
+    for record in sections.unchecked():
+        steps = pointer_steps(record.pointer)
+        if len(steps) == 2:
+            yield steps[0], steps[1]
+
+
+def _keys_of_delta(name: str, options: ReadOptions, shown: str) -> Iterator[tuple[str, str]]:
+    """The section and key of each record of a delta. Raises `InputError` for another file."""
+    try:
+        with _sections(name, options) as found:
+            if found is not None:
+                yield from _keys(found)
+            elif not _has_empty_sections(name):
+                raise InputError(f"{shown}: {_NO_BUNDLE}; nothing was changed")
+    except BrokenTextError as error:
+        said = f"{shown}:{error.line}:{error.column}: {error.message}"
+        raise InputError(f"{said}; of this delta nothing is applied") from error
+
+
+def _has_empty_sections(name: str) -> bool:
+    """Whether a file is a bundle without records: that of a delta that only deletes."""
+    with open_input(name) as stream:
+        data = stream.read(_MOST_EMPTY)
+    try:
+        found = read(data.decode("utf-8").removeprefix("\ufeff")).value
+    except (JsonTextError, UnicodeDecodeError):
+        return False
+    return isinstance(found, dict) and all(each == {} for each in found.values())
+
+
+def _is_same(name: str, other: str) -> bool:
+    try:
+        return os.path.samefile(name, other)
+    except OSError:  # a pipe that was read, or what reading says is wrong
+        return False
+
+
+@contextmanager
+def _sections(name: str, options: ReadOptions) -> Iterator[Sections | None]:
+    """The sections of a bundle; None for another file."""
     sought = replace(options, form=None, type=None, look_up=None)
-    with (
-        suppress(BrokenTextError),  # reading says what is wrong
-        open_input(name) as stream,
-        array_or_text(stream, sought) as (_, _, found),
-    ):
-        for record in found.unchecked() if isinstance(found, Sections) else ():
-            steps = pointer_steps(record.pointer)
-            if len(steps) == 2:
-                yield steps[0], steps[1]
+    with open_input(name) as stream, array_or_text(stream, sought) as (_, _, found):
+        yield found if isinstance(found, Sections) else None
 
 
 def _miscounted(manifest: Manifest, counted: Mapping[str, int]) -> Iterator[str]:
@@ -238,22 +306,21 @@ def _miscounted(manifest: Manifest, counted: Mapping[str, int]) -> Iterator[str]
             )
 
 
-def _is_date(release: str | None) -> bool:
+def is_date(release: str | None) -> TypeGuard[str]:
+    """Whether a release is that of a delta."""
     return release is not None and _DATE.fullmatch(release) is not None
 
 
-def _is_month(release: str | None) -> bool:
+def _is_month(release: str | None) -> TypeGuard[str]:
     return release is not None and _MONTH.fullmatch(release) is not None
 
 
 def _is_later(release: str | None, month: str | None) -> bool:
     """Whether a release is of a later month than another."""
-    return (
-        release is not None and _is_month(month) and _is_date(release) and release[:7] > str(month)
-    )
+    return _is_month(month) and is_date(release) and release[:7] > month
 
 
-def _release_of(store: Store, base: str) -> str | None:
+def release_of(store: Store, base: str) -> str | None:
     """The release of the bundle that a store has, as far as it is known."""
     found = store.query(
         f"SELECT ?release WHERE {{ <{record_iri('', base)}> <{RELEASE}> ?release }}"
@@ -268,11 +335,9 @@ def record_iri(pointer: str, base: str) -> str:
 
 
 def _index(name: str, options: ReadOptions, stack: ExitStack) -> SectionIndex:
-    stream = stack.enter_context(open_input(name))
-    sought = replace(options, form=None, type=None, look_up=dict[str, object]().__getitem__)
-    _, _, found = stack.enter_context(array_or_text(stream, sought))
-    if not isinstance(found, Sections):
-        raise InputError(f"{name}: this is no bundle of sections, such as ClinVar-GKS has")
+    found = stack.enter_context(_sections(name, options))
+    if found is None:
+        raise InputError(f"{name}: {_NO_BUNDLE}")
     try:
         index = found.index()
     except BrokenTextError as error:

@@ -99,13 +99,16 @@ class Journal:
             )
 
     def find(self, key: str) -> LoadState | None:
-        """The progress of the load with that key, or None."""
+        """The progress of the load with that key; None without one that can be resumed."""
         with self._failures():
             row = self._database.execute("SELECT state FROM load WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        found = LoadState(**json.loads(row[0]))
-        plan = {name: Planned(*planned) for name, planned in found.plan.items()}
+        try:
+            found = LoadState(**json.loads(row[0]))
+            plan = {name: Planned(*planned) for name, planned in found.plan.items()}
+        except (ValueError, TypeError, AttributeError):  # another version's: the load starts over
+            return None
         return replace(found, plan=plan)
 
     def write(self, key: str, state: LoadState) -> None:
@@ -116,6 +119,11 @@ class Journal:
             text = json.dumps({each.name: getattr(state, each.name) for each in fields(state)})
             self._database.execute("INSERT INTO load VALUES (?, ?)", (key, text))
             self._database.execute("COMMIT")
+
+    def clear(self) -> None:
+        """Discard the progress of any load, as the store is about to change."""
+        with self._failures():
+            self._database.execute("DELETE FROM load")
 
     def close(self) -> None:
         """Release the journal, so that the load can resume later."""
@@ -150,6 +158,9 @@ class NoJournal:
         return None
 
     def write(self, key: str, state: LoadState) -> None:
+        """See `Journal`."""
+
+    def clear(self) -> None:
         """See `Journal`."""
 
     def close(self) -> None:

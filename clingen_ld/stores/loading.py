@@ -38,7 +38,7 @@ from clingen_ld.stores.handover import Handover
 from clingen_ld.stores.journal import Journal, LoadState, NoJournal, journal_beside
 from clingen_ld.stores.keeping import Parts
 from clingen_ld.stores.provenance import Account
-from clingen_ld.stores.removing import REMOVED, remove
+from clingen_ld.stores.removing import REMOVED, take_out
 from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote, refuse_location
 from clingen_ld.stores.validating import Lookups
@@ -146,7 +146,7 @@ def load(
         delta = None
         if chosen.delta is not None:
             validation = chosen.validation
-            delta = stack.enter_context(opened(chosen.delta, validation.read, readable))
+            delta = stack.enter_context(opened(chosen.delta, validation.read, readable, shown))
             delta.check(store, validation.read.base, chosen.all_or_nothing)
             reading = replace(validation.read, look_up=delta.look_up)
             chosen = replace(chosen, validation=replace(validation, read=reading))
@@ -223,14 +223,13 @@ class _Load:
                     files=len(self._sources.files),
                     findings=checked.findings,
                 )
-        removed = 0 if self._delta is None else self._remove(self._delta)
-        journal = self._journal()
+        journal = self._journal()  # before anything is changed, as it may be another load's
         try:
             done = self._write(journal)
         finally:
             journal.close()
         if not self._options.dry_run:
-            self._bundles.remove_stale([each.name for each in self._sources.files])
+            self._bundles.finish([each.name for each in self._sources.files])
         replaced = [f"of {count_of(n, 'resource')} {why}" for why, n in self._replaced.items()]
         remarks = [*([] if self._delta is None else self._delta.remarks), *replaced]
         return replace(
@@ -239,7 +238,6 @@ class _Load:
             files=len(self._sources.files),
             findings=self._problems.listed() if checked is None else checked.findings,
             unread=tuple(self._unread),
-            removed=removed,
         )
 
     def _remove(self, delta: OpenDelta) -> int:
@@ -255,8 +253,8 @@ class _Load:
                 graphs[name] for name in present_graphs(self._store, dict.fromkeys(graphs, 0))
             }
         else:
-            remove(
-                pointers, self._store, base=base, partial=True, journal=options.journal,
+            take_out(
+                pointers, self._store, base, everything=False, partial=True,
                 each=lambda outcome, iri: found.extend([iri] if outcome == REMOVED else []),
                 clock=options.clock,
             )  # fmt: skip
@@ -271,6 +269,13 @@ class _Load:
         key = self._key()
         before = journal.find(key) if self._options.resume else None
         state = before or self._begun(key)
+        if before is None and self._delta is not None:
+            # Once: a load that is resumed would remove again what it wrote before it was stopped.
+            if not self._options.dry_run:
+                journal.clear()
+                self._bundles.begin()
+            state.counts[REMOVED] = self._remove(self._delta)
+            journal.write(key, state)
         options = self._options
         account = Account(
             state.load, state.started, load_model(), self._read.base, options.validate
@@ -296,6 +301,7 @@ class _Load:
             remarks=writer.remarks.sentences(),
             activity=account.activity if changed else None,
             resumed=before is not None,
+            removed=counts.get(REMOVED, 0),
         )
 
     def _begun(self, key: str) -> LoadState:
@@ -312,7 +318,7 @@ class _Load:
         exclude = replace(self._read.exclude, own=())  # which report it writes, is all the same
         reading = asdict(replace(self._read, look_up=None, exclude=exclude))
         parts: list[object] = [__version__, self._store.location, reading]
-        parts += [] if self._delta is None else [self._delta.manifest.deleted]
+        parts += [] if self._delta is None else self._delta.identity
         parts += [options.validate, options.as_version, options.batch]
         parts += [options.links, options.faldo]
         parts += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources.files)]

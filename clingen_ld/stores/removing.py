@@ -64,6 +64,19 @@ def remove(
         names = [names]
     base = base_iri(base)
     forget(journal or journal_beside(store.location))
+    return take_out(names, store, base, everything, partial, each, clock)
+
+
+def take_out(
+    names: Iterable[str],
+    store: Store,
+    base: str,
+    everything: bool,
+    partial: bool,
+    each: Callable[[str, str], None] | None,
+    clock: Callable[[], datetime],
+) -> RemoveReport:
+    """Remove resources, and leave the journal of a stopped load to the caller; see `remove`."""
     counts = dict.fromkeys((REMOVED, MISSING, DESCRIBED), 0)
     now = clock()
     activity = f"{base}Activity/remove-{now:%Y%m%dT%H%M%S.%fZ}"

@@ -214,6 +214,9 @@ def test_what_is_no_bundle_is_an_error(folder: Path, store: Store) -> None:
 def test_deltas_on_the_command_line(folder: Path) -> None:
     place, full = str(folder / "c.db"), str(folder / "full.json")
     words = ("load", str(folder / "delta.json"), "--store", place, "--onto", full)
+    early = call(*words, "--delta", str(folder / "manifest.json"))
+    assert (early.code, early.err) == (3, f"clingen-ld: {place}: no store is there\n")
+    assert not Path(place).exists()
     assert call("load", full, "--store", place).code == 0
     wrong = call(*words)
     assert wrong.code == 2
@@ -366,3 +369,146 @@ def test_what_a_manifest_counts_is_compared_with_the_delta(folder: Path, store: 
         "/sections/scv says 1 added or updated, and the delta has 0",
         "/sections/variation says 4 added or updated, and the delta has 2",
     ]
+
+
+# --- what is no whole delta, and stores that it is not for ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no bundle"), ('{"var', "no bundle"), ("[]", "no bundle"), ("\udcff", "no bundle"),
+        ('{"what": {"clinvar:1": {"ref": "#/variation/x"}}}', "no bundle"),
+        ('{"variation": {"clinvar:900": {"id": "cl', r"delta\.json:1:38: .*nothing is applied"),
+        ('{"variation": {"clinvar:900": {"id": 1}}} x', r"delta\.json:1:43: .*nothing is applied"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("validate", [True, False])
+def test_a_delta_that_is_cut_off_or_no_bundle_deletes_nothing(
+    text: str, said: str, validate: bool, folder: Path, store: Store
+) -> None:
+    (folder / "delta.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    before = set(store.names())
+    with pytest.raises(InputError, match=said):
+        load(folder / "delta.json", store, _delta(folder, validate=validate))
+    assert set(store.names()) == before
+
+
+def test_the_manifest_may_be_in_the_folder_of_its_delta(folder: Path, store: Store) -> None:
+    (folder / "of").mkdir()
+    (folder / "delta.json").rename(folder / "of" / "delta.json")
+    (folder / "manifest.json").rename(folder / "of" / "manifest.json")
+    options = LoadOptions(delta=Delta(folder / "of" / "manifest.json", (folder / "full.json",)))
+    report = load(folder / "of", store, options)
+    assert report.removed == 2
+    assert _told(store)[UPDATED]["name"] == "updated"
+
+
+def test_a_delta_that_only_deletes_has_a_release(folder: Path, store: Store) -> None:
+    for release, baseline, text in (
+        ("2026-07-06", "2026-06-29", "{}"), ("2026-07-13", "2026-07-06", '{"variation": {}}'),
+    ):  # fmt: skip
+        _write(folder / "delta.json", {})
+        _manifest(folder, {"release": release, "baseline_release": baseline})
+        (folder / "delta.json").write_text(text)
+        assert not load(folder / "delta.json", store, _delta(folder)).remarks
+    _write(folder / "delta.json", {"variation": {UPDATED: FULL["variation"][UPDATED]}})
+    assert not _apply(folder, store, "2026-07-20", "2026-07-13").remarks
+
+
+def test_a_delta_needs_the_bundle_that_it_changes(folder: Path) -> None:
+    with open_store(str(folder / "empty.db"), create=True) as opened:
+        with pytest.raises(InputError, match=r"release 2026-06-29, and the store has no bundle"):
+            load(folder / "delta.json", opened, _delta(folder))
+        assert not set(opened.names())
+
+
+def test_a_delta_is_not_applied_onto_a_newer_full_bundle(folder: Path) -> None:
+    newer = _write(folder / "clinvar-gks_2026-08.json", FULL)
+    with open_store(str(folder / "newer.db"), create=True) as opened:
+        load(newer, opened, LoadOptions(validate=False))
+        before = set(opened.names())
+        with pytest.raises(InputError, match=r"of 2026-07-06, and .* of 2026-08, which is newer"):
+            load(folder / "delta.json", opened, _delta(folder))
+        assert set(opened.names()) == before
+
+
+def _statement(**members: Any) -> dict[str, Any]:
+    return {"clinvar.submission:SCV900.1": {"type": "Statement", "direction": "supports"} | members}
+
+
+def test_a_statement_that_refers_to_nothing_is_an_error(folder: Path, store: Store) -> None:
+    there = {"subject": f"#/variation/{UPDATED}", "within": f"#/variation/{UPDATED}/members/0",
+             "new": "#/gene/ncbigene:900"}  # fmt: skip
+    delta: dict[str, Any] = {"scv": _statement(**there), "gene": {"ncbigene:900": {"name": "A"}}}
+    _write(folder / "delta.json", delta)
+    _manifest(folder, variation=[DELETED])
+    assert not load(folder / "delta.json", store, _delta(folder)).findings
+    assert _bundle(store)["scv"].items() >= delta["scv"].items()
+    for wrong in (f"#/variation/{DELETED}", "#/variation/none", "#/none/x", "#/none"):
+        for each in (wrong, "#/scv/none"):
+            other = _statement(**there, wrong=each, also=[{"x": wrong}])
+            _write(folder / "delta.json", {"scv": other, "gene": delta["gene"]})
+            _manifest(folder, variation=[DELETED])
+            report = load(folder / "delta.json", store, _delta(folder))
+            assert report.left_out == 1
+            assert [(f.rule, f.pointer.rpartition("SCV900.1")[2]) for f in report.findings] == [
+                ("ST-4", "/wrong"), ("ST-4", "/also/0/x"),
+            ]  # fmt: skip
+    assert _bundle(store)["scv"].items() >= delta["scv"].items()
+
+
+# --- a delta that is stopped ----------------------------------------------------------------------
+
+
+class _StoppedError(Exception):
+    pass
+
+
+def _stop_after(count: int) -> Any:
+    left = iter(range(count))
+
+    def each(outcome: str, name: str) -> None:
+        if next(left, None) is None:
+            raise _StoppedError
+
+    return each
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_delta_that_is_stopped_is_resumed_and_no_other_one_comes_between(
+    count: int, folder: Path, store: Store, tmp_path: Path
+) -> None:
+    deleted = {"variation": [DELETED, UPDATED], "allele": [_allele(DELETED)]}
+    _manifest(folder, **deleted)  # type: ignore[arg-type]
+    once = tmp_path / "once.db"
+    with open_store(str(once), create=True) as other:
+        load(folder / "full.json", other, LoadOptions(validate=False))
+        expected = load(folder / "delta.json", other, _delta(folder))
+        whole = _bundle(other)
+    journal = tmp_path / "own.journal"
+    options = _delta(folder, batch=1, journal=journal)
+    with pytest.raises(_StoppedError):
+        load(folder / "delta.json", store, options, each=_stop_after(count))
+    assert journal.exists()
+    given = (folder / "manifest.json").read_text()
+    _manifest(folder, {"release": "2026-07-13", "baseline_release": "2026-07-06"})
+    strict = _delta(folder, journal=journal, all_or_nothing=True)
+    with pytest.raises(InputError, match="onto the release 2026-07-06"):
+        load(folder / "delta.json", store, strict)
+    (folder / "manifest.json").write_text(given)
+    report = load(folder / "delta.json", store, options)
+    assert report.resumed
+    assert (report.removed, report.loaded) == (expected.removed, expected.loaded)
+    assert not journal.exists()
+    assert _bundle(store) == whole
+
+
+def test_a_wrong_journal_is_an_error_before_anything_is_deleted(folder: Path, store: Store) -> None:
+    (folder / "text").write_text("a text that is not a journal, whatever its name says" * 9)
+    before = set(store.names())
+    for name in ("none/own.journal", "text"):
+        with pytest.raises(InputError, match=name):
+            load(folder / "delta.json", store, _delta(folder, journal=folder / name))
+        assert set(store.names()) == before
+    assert (folder / "text").read_text().startswith("a text")

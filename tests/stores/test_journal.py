@@ -7,11 +7,12 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -376,3 +377,31 @@ def test_the_folder_of_a_journal_must_exist(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.journal: the folder .*missing does not exist$"):
         Journal(path)
     assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("state", ["{", "[]", "1", '{"load": "a", "started": "b", "later": 1}',
+                                   '{"load": "a", "started": "b", "plan": {"x": 1}}'])  # fmt: skip
+def test_what_another_version_recorded_is_not_resumed(state: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with closing(Journal(path)) as journal:
+        journal.write("key", LoadState("a", "b"))
+        assert journal.find("key") == LoadState("a", "b")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE load SET state = ?", (state,))
+        database.commit()
+    with closing(Journal(path)) as journal:
+        assert journal.find("key") is None
+        journal.write("key", LoadState("c", "d"))
+        assert journal.find("key") == LoadState("c", "d")
+        journal.clear()
+        assert journal.find("key") is None
+
+
+def test_the_journal_of_another_format_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("PRAGMA application_id = 0x636C6A32; CREATE TABLE load (x);")
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="not the journal of a load"):
+        Journal(path)
+    assert path.read_bytes() == before

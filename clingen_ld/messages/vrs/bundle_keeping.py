@@ -74,7 +74,14 @@ class RecordKeeper:
         _, section, *inside = pointer.split("/")
         if not inside:
             return unescape(section) in self._index.members
-        return self._index.number(f"/{section}/{inside[0]}") is not None
+        record = f"/{section}/{inside[0]}"
+        if self._index.number(record) is not None:
+            return True
+        try:
+            self._index.value_at(record)  # of a delta, in a bundle that it is applied to
+        except KeyError:
+            return False
+        return True
 
     def meet(self, pointer: str, value: Any) -> None:
         """Take notice of a variant."""

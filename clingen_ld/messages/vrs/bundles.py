@@ -192,7 +192,7 @@ class _BundleReader:
         targets = [each.iri for each in resources if each.type in _RESOURCES]
         targets += () if is_of_vrs else keeper.subjects(value)
         notes: list[Note] = []
-        if not is_of_vrs and not self._keeps_all:  # a delta refers to what is not in it
+        if not is_of_vrs:
             notes += self._dangling(value, keeper.dangling)
         if self._index.keep(number):
             yield keeper.kept(record.pointer, source, value, targets, notes=notes)
@@ -206,8 +206,9 @@ class _BundleReader:
             section = unescape(pointer[1:].partition("/")[0])
             if pointer not in pointers or section in self._missing:
                 continue
-            if section not in self._index.members:
-                self._missing.add(section)  # said once, whatever refers to it
+            if section not in self._index.members and not self._keeps_all:
+                # Said once, whatever refers to it; in a delta, each record is left out.
+                self._missing.add(section)
             yield dangling(at, reference)
 
     def _plain(self, record: ArrayElement) -> list[DirectMessage]:
