@@ -516,7 +516,7 @@ def test_the_journal_is_beside_the_store() -> None:
 
 @pytest.mark.slow
 def test_a_journal_keeps_the_last_load_only(tmp_path: Path) -> None:
-    path = tmp_path / "below" / "x.journal"
+    path = tmp_path / "x.journal"
     journal = Journal(path)
     assert journal.find("a") is None
     journal.write("a", LoadState("load-1", "2026", batch=3))
