@@ -46,6 +46,11 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     (r"Permission denied|Operation not permitted", "no permission to use the store"),
     (r"LOCK: |lock hold", "another process has the store open; try again when it has ended"),
     (r"Read-only file system", "the file system is read-only"),
+    (
+        r"too recent version",
+        "a newer version of Oxigraph wrote the store: upgrade pyoxigraph, or load again into a new"
+        " folder",
+    ),
     (r"only possible on read-write", "the store is open for reading only"),
     (
         r"Corrupt|checksum|MANIFEST|CURRENT|does not exist|invalid store|Invalid argument"

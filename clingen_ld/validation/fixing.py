@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,8 +30,9 @@ from clingen_ld.messages.text.inputs import (
     given_inputs,
     open_input,
 )
-from clingen_ld.messages.text.kept_inputs import Unchanged, is_read_once
+from clingen_ld.messages.text.kept_inputs import Unchanged, is_read_once, pieces
 from clingen_ld.messages.text.layout import ENOUGH
+from clingen_ld.messages.text.special_files import standard_input
 from clingen_ld.model import load_model
 from clingen_ld.validation.edits import Applied, applied, edited, unit_of
 from clingen_ld.validation.report import Report
@@ -154,7 +154,7 @@ def fix(
 def _from_standard_input(one: PathName | Document) -> PathName | Document:
     if isinstance(one, Document) or str(one) != STANDARD_INPUT:
         return one
-    return Document(sys.stdin.buffer.read(), STANDARD_INPUT)
+    return Document(b"".join(pieces(standard_input())), STANDARD_INPUT)
 
 
 def _refuse(name: str) -> None:

@@ -307,6 +307,7 @@ def test_a_folder_that_may_not_be_looked_into(filled: str, monkeypatch: pytest.M
         (OSError("IO error: While opening /x/CURRENT: Permission denied"), "no permission"),
         (OSError("IO error: mkdir: Read-only file system"), "read-only"),
         (RuntimeError("Corruption: block checksum mismatch"), "damaged"),
+        (RuntimeError("The RocksDB database is using the too recent version 9."), "upgrade pyox"),
         (RuntimeError("something\nelse"), "the store failed: something else"),
     ],
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from clingen_ld.errors import InputError, UsageError
@@ -211,20 +212,34 @@ def is_read_once(name: str) -> bool:
     return os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
 
 
+_SIGNS: Final = re.compile(rb"[{\[<#:@]")
+"""What each form has soon: JSON, XML, RDF, variant files; of what is compressed, 1 MB has all."""
+
+
+def pieces(pipe: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a pipe; of what is of no form by its first 1 MB, only these.
+
+    It may have no end (`yes`, /dev/zero), and these are enough for saying what is wrong.
+    """
+    piece = pipe.read(MEGABYTE)
+    is_long = len(piece) == MEGABYTE and not piece.isspace()
+    is_of_no_form = is_long and _SIGNS.search(piece) is None
+    while piece:
+        yield piece
+        piece = b"" if is_of_no_form else pipe.read(MEGABYTE)
+
+
 @contextmanager
 def _kept(name: str) -> Iterator[str]:
-    import shutil
     import tempfile
 
     from clingen_ld.messages.text.special_files import open_special, standard_input
 
     with tempfile.NamedTemporaryFile(prefix="clingen-ld-") as file:
         try:
-            if name == STANDARD_INPUT:
-                shutil.copyfileobj(standard_input(), file)
-            else:
-                with open_special(name) as pipe:
-                    shutil.copyfileobj(pipe, file)
+            is_standard = name == STANDARD_INPUT
+            with nullcontext(standard_input()) if is_standard else open_special(name) as pipe:
+                file.writelines(pieces(pipe))
             file.flush()
         except InputError:
             raise

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,9 +24,13 @@ from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.stores.diffing import diff
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.validation import session
+from clingen_ld.validation.fixing import fix
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.stores.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 DANGLING = "".join(
     json.dumps({
@@ -189,3 +196,41 @@ def test_a_pipe_that_would_be_waited_for_is_refused(
 ) -> None:
     with pytest.raises(UsageError, match="can be read once, and is named twice"):
         ask(*two_names)
+
+
+class _Endless(io.RawIOBase):
+    """What begins with some bytes, and repeats others without an end."""
+
+    def __init__(self, start: bytes, repeated: bytes) -> None:
+        self._start, self._repeated = start, repeated
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._start[: len(view)] or self._repeated * (len(view) // len(self._repeated))
+        self._start = self._start[len(data) :]
+        self.given += len(data)
+        assert self.given < 4 << 20
+        view[: len(data)] = data
+        return len(data)
+
+
+@pytest.mark.parametrize(("start", "repeated"), [(b"", b"\0"), (b"", b"y\n"), (b"\n \n", b"ab")])
+@pytest.mark.parametrize("fixes", [True, False])
+def test_what_is_of_no_form_is_not_read_to_its_end(
+    start: bytes, repeated: bytes, fixes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = _Endless(start, repeated)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(endless)))
+    report = fix("-").report if fixes else validate("-")
+    assert report.resources == 0
+    assert "ST-0" in {each.rule for each in report.findings} <= {"ST-0", "ST-11"}
+
+
+def test_a_message_after_much_white_space_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b" \n" * (1 << 20) + b'{"resourceType": "Gene", "id": "G1"}'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert validate("-").resources == 1
