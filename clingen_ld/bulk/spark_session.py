@@ -322,12 +322,17 @@ class Files:
             _even_when_stopped(lambda: system.exists(beside) and system.delete(beside, True))
 
     def _cancel(self, system: Any, beside: Any) -> None:
-        """Stop the running jobs, and remove what their tasks write until they notice it."""
-        self._session.sparkContext.cancelAllJobs()
+        """Stop the running jobs, and remove what their tasks write until the last of them ends."""
+        context = self._session.sparkContext
+        tracker = context._jsc.sc().statusTracker()
         for _ in range(_LOOKS):
+            context.cancelAllJobs()
+            is_running = bool(len(tracker.getActiveJobIds())) or any(
+                each.numRunningTasks() for each in tracker.getExecutorInfos()
+            )
             system.delete(beside, True)
             time.sleep(_PAUSE)
-            if not system.exists(beside):
+            if not is_running and not system.exists(beside):
                 return
 
     def remove(self, folder: str) -> None:
