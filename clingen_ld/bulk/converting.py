@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Set
 from contextlib import closing, contextmanager
@@ -15,16 +17,9 @@ from typing import Any, BinaryIO, Final, Unpack, cast
 
 from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion, whole_folder
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.bulk.shared_output import (
-    NOWHERE,
-    OutputParts,
-    PartText,
-    Placed,
-    SharedOutput,
-    in_folder,
-)
 from clingen_ld.conversion import Conversion, Writing, WritingOptions, output_stream, write_items
 from clingen_ld.conversion import convert as convert_alone
+from clingen_ld.errors import InputError
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.losses import Loss
@@ -32,6 +27,7 @@ from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.text.inputs import Inputs, PathName, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
+from clingen_ld.messages.text.temporary import no_room
 from clingen_ld.messages.writing import WITH_LINKS
 from clingen_ld.model import load_model
 
@@ -42,6 +38,7 @@ N-Triples cannot: they merge several messages about one resource.
 """
 _PARTWISE: Final[Set[Any]] = WritingOptions.__annotations__.keys() - {"pretty", "layout"}
 """The options of writing that a portion is written with."""
+_BLOCK: Final = 1 << 20
 PART_SIZE: Final = 128_000_000
 """The compressed size at which a part ends: a server loads it in a few minutes."""
 _LEVEL: Final = 6
@@ -72,20 +69,16 @@ def convert(
         return convert_alone(given, to, output, options=chosen, **writing)
     result, progress, report = Conversion(form), writing.get("progress"), writing.get("report")
     how = cast(WritingOptions, {k: v for k, v in writing.items() if k in _PARTWISE})
-    is_named = isinstance(output, str | os.PathLike) and output != "-"
     with (
         output_stream(output, result) as stream,
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
+        closing(converted_parts(given, chosen, partial(_filed, form, how, folder), jobs)) as parts,
     ):
-        text = OutputParts(stream, folder, is_named)
-        work, lost = partial(_put, form, how, text.shared), partial(_left_out, text.shared)
         problems = ProblemsOfParts(given, chosen)
-        with closing(converted_parts(given, chosen, work, jobs, lost)) as parts:
-            for part in parts:
-                text.add(part.placed)
-                note_part(part, problems, result, report, progress)
+        for part in parts:
+            _write(stream, part.path)
+            note_part(part, problems, result, report, progress)
         note_problems(problems.end(), result, report)
-        text.end()
     return result
 
 
@@ -94,15 +87,26 @@ def converted_parts(
     options: ReadOptions,
     work: Callable[[ReadOptions, Portion], ConvertedPart],
     jobs: int,
-    lost: Callable[[Portion, str], ConvertedPart] | None = None,
 ) -> Generator[ConvertedPart, None, None]:
-    """The results of the portions of some inputs, in order; `lost` as `in_order` has it."""
+    """The results of the portions of some inputs, in order."""
     with kept_inputs(inputs) as (readable, shown):
         options = with_inputs(options, readable)
-        given = enumerate(portions(readable, options, shown))
-        numbered = (replace(portion, number=number) for number, portion in given)
-        with closing(in_order(partial(work, options), numbered, jobs, lost or lost_part)) as parts:
+        given = portions(readable, options, shown)
+        with closing(in_order(partial(work, options), given, jobs, lost_part)) as parts:
             yield from parts
+
+
+def _write(stream: BinaryIO, path: str) -> None:
+    """Move the text of a file ("" is none) to a stream; to standard output line by line, so that an
+    interruption leaves no partial line."""
+    if not path:
+        return
+    with open(path, "rb") as text:
+        if stream is sys.stdout.buffer:
+            stream.writelines(text)
+        else:
+            shutil.copyfileobj(text, stream, _BLOCK)
+    os.unlink(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,8 @@ class ConvertedPart:
     text: bytes
     resources: int
     met: list[Problem | Loss]
-    placed: Placed = NOWHERE
-    """Where the text is, if it is not here: a text in a pipe is copied three times more."""
+    path: str = ""
+    """The file with the text, if it is not here: a text in a pipe is copied three times more."""
 
 
 def lost_part(portion: Portion, how: str) -> ConvertedPart:
@@ -152,20 +156,19 @@ def note_problems(
             report(met)
 
 
-def _put(
-    form: str, writing: WritingOptions, output: SharedOutput, options: ReadOptions, portion: Portion
+def _filed(
+    form: str, writing: WritingOptions, folder: str, options: ReadOptions, portion: Portion
 ) -> ConvertedPart:
-    """Convert one portion into its part of an output."""
-    with in_folder(output.folder):
-        text = PartText(output.folder)
-        part = _converted(form, writing, options, portion, cast(BinaryIO, text))
-    return replace(part, placed=output.put(portion.number, text))
-
-
-def _left_out(output: SharedOutput, portion: Portion, how: str) -> ConvertedPart:
-    """The result for a portion that has no part in an output."""
-    output.leave_out(portion.number)
-    return lost_part(portion, how)
+    """Convert one portion into a file in a folder. Raises `InputError` if that fails."""
+    try:
+        number, path = tempfile.mkstemp(dir=folder)
+        with open(number, "wb", _BLOCK) as made:
+            part = _converted(form, writing, options, portion, made)
+    except InputError:
+        raise
+    except OSError as error:  # else it would be taken as one of the output
+        raise no_room(error, folder) from error
+    return replace(part, path=path)
 
 
 def _converted(

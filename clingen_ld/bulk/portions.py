@@ -77,7 +77,7 @@ class Span(NamedTuple):
 class Portion:
     """A unit of reading: lines of a file from a line on (None for one that is too long), elements
     of a large JSON array, or a whole file, with its text only if it cannot be read again; or the
-    reason that nothing more can be read. They are numbered where parts of an output need it."""
+    reason that nothing more can be read."""
 
     file: str
     first_line: int = 1
@@ -85,7 +85,6 @@ class Portion:
     text: bytes | None = None
     elements: tuple[ArrayElement, ...] | None = None
     problem: Problem | None = None
-    number: int = 0
 
 
 def portions(

@@ -19,7 +19,6 @@ from clingen_ld.bulk import portions as portions_module
 from clingen_ld.bulk.converting import convert
 from clingen_ld.bulk.portions import portions
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.bulk.shared_output import PartText
 from clingen_ld.bulk.validating import validate
 from clingen_ld.messages.message import Item
 from clingen_ld.messages.reading import read_input
@@ -118,28 +117,6 @@ def test_a_full_disk_for_temporary_files_is_not_one_of_the_output(
     assert not target.exists()
 
 
-def test_a_full_disk_for_the_output_is_one_of_the_output(
-    stream: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(PartText, "write_at", full)
-    target = tmp_path / "out.nq"
-    with pytest.raises(InputError, match=r"out\.nq: cannot be written: No space left on device$"):
-        convert(stream, "nquads", target, jobs=2)
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("jobs", [2, 5])
-def test_a_file_that_processes_write(jobs: int, stream: Path, tmp_path: Path) -> None:
-    for form in ("nquads", "resource-json"):
-        convert_alone(stream, form, tmp_path / "one")
-        convert(stream, form, tmp_path / "several", jobs=jobs)
-        assert (tmp_path / "several").read_bytes() == (tmp_path / "one").read_bytes()
-
-
 def test_a_process_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     assert list(in_order(partial(_die_once, mark), range(20), 2)) == list(range(20))
@@ -155,9 +132,6 @@ def test_a_text_that_ends_its_process_is_named(
     monkeypatch.setattr(portions_module, "read_input", _crash_at_b)
     result = convert(tmp_path, "nquads", jobs=2)
     assert result.resources == 2
-    convert(tmp_path, "nquads", tmp_path / "out.nq", jobs=2)
-    assert (tmp_path / "out.nq").read_text() == result.text
-    (tmp_path / "out.nq").unlink()
     [problem] = result.problems
     assert Path(problem.file).name == "b.json"
     assert "was ended by SIGSEGV" in problem.values["message"]
