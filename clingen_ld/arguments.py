@@ -1,4 +1,4 @@
-"""Arguments of the verbs that are of no right type are named, before anything is done with them.
+"""Checks the types of the arguments of the public verbs, before anything is done.
 
 What a parameter takes is what its annotation says. Only simple types are checked: texts, numbers,
 paths, functions and the classes of options; what else there is, the verbs look at themselves.

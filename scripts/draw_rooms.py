@@ -23,6 +23,8 @@ PICTURE = ROOT / "docs" / "rooms.svg"
 PACKAGE = "clingen_ld"
 
 WIDTH, BOX, HEIGHT, GAP, MARGIN = 900, 270, 62, 46, 20
+LANE, LANES = 12, 60
+"""The distance of arrows beside the rooms, and the room for all of them on a side."""
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1b1f24; }
 .name { font-weight: 600; }
@@ -107,7 +109,10 @@ def draw() -> str:
     lines = sorted(each for each in arrows(rooms) if each[1] not in rows[-1])
     height = 2 * MARGIN + len(rows) * (HEIGHT + GAP) - GAP
     svg = ET.Element(
-        "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {height}", role="img"
+        "svg",
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"{-LANES} 0 {WIDTH + 2 * LANES} {height}",
+        role="img",
     )
     svg.set("aria-labelledby", "title desc")
     ET.SubElement(svg, "title", id="title").text = "The rooms of clingen_ld and their imports"
@@ -120,10 +125,11 @@ def draw() -> str:
     for name, value in (("refX", "7"), ("refY", "4"), ("markerWidth", "7"), ("orient", "auto")):
         tip.set(name, value)
     ET.SubElement(tip, "path", d="M0 0 L8 4 L0 8 z")
-    page = {"class": "page", "width": str(WIDTH), "height": str(height)}
+    page = {"class": "page", "x": str(-LANES), "width": str(WIDTH + 2 * LANES)}
+    page["height"] = str(height)
     ET.SubElement(svg, "rect", page)
-    for a, b in lines:
-        ET.SubElement(svg, "path", d=_line(a, b, corner, widths))
+    for way in ways(lines, corner, widths).values():
+        ET.SubElement(svg, "path", d=way)
     for room in rooms:
         _box(svg, room, corner[room], widths[room])
     ET.indent(svg)
@@ -134,17 +140,30 @@ def _short(room: str) -> str:
     return room.removeprefix(f"{PACKAGE}.")
 
 
-def _line(a: str, b: str, corner: dict[str, tuple[float, float]], widths: dict[str, float]) -> str:
-    """The way of an arrow: straight to the next layer, else around what is between."""
-    (x, y), (left, top) = corner[a], corner[b]
-    start, end = x + widths[a] / 2, left + widths[b] / 2
-    y += HEIGHT
-    if top - y <= GAP:
-        return f"M{start:.0f} {y:.0f} L{end:.0f} {top - 3:.0f}"
-    side = WIDTH + 30 if end >= WIDTH / 2 else -30
-    return (
-        f"M{start:.0f} {y:.0f} C{side} {y + 40:.0f} {side} {top - 40:.0f} {end:.0f} {top - 3:.0f}"
-    )
+def ways(
+    lines: list[tuple[str, str]],
+    corner: dict[str, tuple[float, float]],
+    widths: dict[str, float],
+) -> dict[tuple[str, str], str]:
+    """The way of each arrow: straight to the next layer, else beside all that is between."""
+    found: dict[tuple[str, str], str] = {}
+    lanes = {-1: 0, 1: 0}  # those taken on the left and on the right
+    for a, b in sorted(lines, key=lambda line: corner[line[1]][1] - corner[line[0]][1]):
+        (x, y), (left, top) = corner[a], corner[b]
+        start, end = x + widths[a] / 2, left + widths[b] / 2
+        y += HEIGHT
+        if top - y <= GAP:
+            found[a, b] = f"M{start:.0f} {y:.0f} L{end:.0f} {top - 3:.0f}"
+            continue
+        side = 1 if start + end >= WIDTH else -1
+        lane, lanes[side] = lanes[side], lanes[side] + 1
+        far = WIDTH + LANE * lane if side > 0 else -LANE * lane
+        start, end = (each + side * (40 + LANE * lane) for each in (start, end))
+        drop, rise = y + 10 + 5 * lane, top - 15 - 5 * lane
+        found[a, b] = (
+            f"M{start:.0f} {y:.0f} V{drop:.0f} H{far:.0f} V{rise:.0f} H{end:.0f} V{top - 3:.0f}"
+        )
+    return found
 
 
 def _box(svg: ET.Element, room: str, corner: tuple[float, float], width: float) -> None:
