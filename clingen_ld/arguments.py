@@ -85,9 +85,9 @@ def _check(name: str, value: Any, annotation: str) -> None:
 
 
 def _check_path(name: str, path: str) -> None:
-    """Raise `InputError` for a path that no file can have."""
+    """Raise `InputError` for a path that no file can have. An empty one would be this folder."""
     try:
-        is_possible = "\0" not in path and bool(os.fsencode(path) or True)
+        is_possible = "\0" not in path and bool(os.fsencode(path))
     except UnicodeEncodeError:
         is_possible = False
     if not is_possible:

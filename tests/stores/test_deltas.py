@@ -475,6 +475,7 @@ def _stop_after(count: int) -> Any:
     return each
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_delta_that_is_stopped_is_resumed_and_no_other_one_comes_between(
     count: int, folder: Path, store: Store, tmp_path: Path
