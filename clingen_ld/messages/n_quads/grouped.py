@@ -109,11 +109,7 @@ def _read_in_groups(
 
 
 def read_grouped(
-    lines: Iterable[bytes],
-    file: str,
-    options: ReadOptions,
-    model: Model,
-    is_large: bool = False,
+    lines: Iterable[bytes], file: str, options: ReadOptions, model: Model, is_large: bool = False
 ) -> Iterator[Message] | None:
     """The resources of lines of N-Quads, one a graph; None when it must be read as a whole.
 

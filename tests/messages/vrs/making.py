@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ga4gh.cat_vrs import models as cat_models
+from ga4gh.cat_vrs import recipes
 from ga4gh.core import ga4gh_identify
 from ga4gh.vrs import models
 from ga4gh.vrs.dataproxy import _DataProxy
@@ -174,3 +176,18 @@ def refget(sequence: str) -> str:
 def findings(document: Any) -> list[Finding]:
     """The findings in a document, each value of which is on a line of its own."""
     return findings_in(document, "vrs")
+
+
+def check_recipe(value: dict[str, Any]) -> None:
+    relations = value["constraints"][0]["relations"]
+    is_protein = len(relations) == 1
+    recipe = recipes.ProteinSequenceConsequence if is_protein else recipes.CanonicalAllele
+    for model in (recipe, cat_models.CategoricalVariant):
+        read = model.model_validate(value)
+        assert read.model_dump(exclude_none=True, mode="json") == value
+
+
+def sequence(id_: str, accession: str) -> dict[str, Any]:
+    system = "http://www.ncbi.nlm.nih.gov/nuccore"
+    return {"resourceType": "ReferenceSequence", "id": id_,
+            "identifier": [{"system": system, "value": accession}]}  # fmt: skip

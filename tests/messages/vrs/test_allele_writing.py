@@ -12,12 +12,13 @@ from tests.messages.vrs.making import (
     allele,
     canonical,
     check_accepted,
+    check_recipe,
     fasta,
     in_intron,
     refget,
+    sequence,
     written,
 )
-from tests.messages.vrs.test_writing import check_recipe, sequence
 
 
 def test_an_allele_alone() -> None:

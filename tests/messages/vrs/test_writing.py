@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from ga4gh.cat_vrs import models as cat_models
-from ga4gh.cat_vrs import recipes
 
 import clingen_ld
 from clingen_ld.model import SUBSETTED
@@ -21,7 +20,9 @@ from tests.messages.vrs.making import (
     allele,
     canonical,
     check_accepted,
+    check_recipe,
     fasta,
+    sequence,
     written,
 )
 
@@ -39,15 +40,6 @@ def test_what_the_examples_become_is_accepted_by_the_reference(story: str) -> No
             check_accepted(member)
         if "constraints" in value:
             check_recipe(value)
-
-
-def check_recipe(value: dict[str, Any]) -> None:
-    relations = value["constraints"][0]["relations"]
-    is_protein = len(relations) == 1
-    recipe = recipes.ProteinSequenceConsequence if is_protein else recipes.CanonicalAllele
-    for model in (recipe, cat_models.CategoricalVariant):
-        read = model.model_validate(value)
-        assert read.model_dump(exclude_none=True, mode="json") == value
 
 
 def test_a_canonical_allele_is_a_recipe() -> None:
@@ -82,12 +74,6 @@ def test_a_sequence_that_is_not_known_is_named() -> None:
     check_accepted(value)
     assert value["location"]["sequenceReference"] == f"refseq:{TRANSCRIPT}"
     assert lost == [f"{TRANSCRIPT}:1:T:A refgetAccession (give --sequences)"]
-
-
-def sequence(id_: str, accession: str) -> dict[str, Any]:
-    system = "http://www.ncbi.nlm.nih.gov/nuccore"
-    return {"resourceType": "ReferenceSequence", "id": id_,
-            "identifier": [{"system": system, "value": accession}]}  # fmt: skip
 
 
 def test_what_vrs_cannot_carry_is_told_by_name() -> None:
